@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { defineEvent } from '../envelope/define-event';
+import { defineTopic } from '../envelope/define-topic';
+import { planSchema } from '../plan/plan';
+import { audienceId, instant, localDate, organisationId, runId } from './common';
+
+export const calculationTopic = defineTopic({
+  name: 'audience.calculation.v1',
+  summary: 'Work for calculators',
+  cleanup: 'delete',
+  key: 'run and piece',
+  partitions: 12,
+  events: [
+    defineEvent(
+      'audience.calculation.requested.v1',
+      'A run, or a piece of one, is to be calculated; everything that a retry needs is pinned here',
+      z.strictObject({
+        organisationId,
+        audienceId,
+        definitionVersion: z.number().int().positive(),
+        runId,
+        runSeq: z.number().int().positive(),
+        /** This piece, from 0, and how many there are. */
+        piece: z.number().int().nonnegative(),
+        pieces: z.number().int().positive(),
+        asOf: instant,
+        businessDate: localDate,
+        plan: planSchema,
+        /** The published run of each audience that the plan reads: plan input parameter → run id. */
+        inputs: z.record(z.string(), runId),
+      }),
+    ),
+  ],
+});

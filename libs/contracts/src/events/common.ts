@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+export const organisationId = z.uuid();
+export const audienceId = z.uuid();
+export const runId = z.uuid();
+export const importId = z.uuid();
+export const exportId = z.uuid();
+
+/** A count of users, rows or bytes: a whole number that JSON carries exactly. */
+export const count = z.number().int().nonnegative();
+
+/** An instant with offset, ISO 8601. */
+export const instant = z.iso.datetime({ offset: true });
+
+/** A local date of the organisation, `YYYY-MM-DD`. */
+export const localDate = z.iso.date();
+
+/** An IANA time zone name, e.g. `Europe/London`. Checked against the runtime's zones where an organisation is registered. */
+export const timeZone = z.string().min(1).max(64);
+
+/** Why something failed: a stable code for programs, a sentence for people. */
+export const failure = z.strictObject({ code: z.string(), message: z.string() });
+export type Failure = z.infer<typeof failure>;
+
+/** Something wrong at one place of a document that somebody sent. */
+export const diagnostic = z.strictObject({
+  code: z.string(),
+  /** JSON pointer (RFC 6901) into the document. */
+  pointer: z.string(),
+  message: z.string(),
+});
+export type Diagnostic = z.infer<typeof diagnostic>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { defineEvent } from '../envelope/define-event';
+import { defineTopic } from '../envelope/define-topic';
+import { count, failure, importId, organisationId, timeZone } from './common';
+
+/** What a file holds. */
+export const importKind = z.enum(['users', 'behaviors', 'tags']);
+export type ImportKind = z.infer<typeof importKind>;
+
+export const fileFormat = z.enum(['csv', 'ndjson']);
+export type FileFormat = z.infer<typeof fileFormat>;
+
+export const compression = z.enum(['none', 'gzip']);
+export type Compression = z.infer<typeof compression>;
+
+const about = { organisationId, importId };
+
+/** Rows by fate: `rows = landed + rejected`. */
+const rowCounts = { rows: count, landed: count, rejected: count };
+
+export const importTopic = defineTopic({
+  name: 'audience.import.v1',
+  summary: 'Files that are to be landed, and what became of them',
+  cleanup: 'delete',
+  key: 'import',
+  partitions: 12,
+  events: [
+    defineEvent(
+      'audience.import.requested.v1',
+      'A file lies in the object store and is to be landed',
+      z.strictObject({
+        ...about,
+        kind: importKind,
+        format: fileFormat,
+        compression,
+        /** Key of the uploaded file in the bucket of uploads. */
+        objectKey: z.string(),
+        timeZone,
+        /** Reject the whole file when any row is broken (`abort`), or land the rest and report the broken rows (`report`). */
+        onBrokenRow: z.enum(['abort', 'report']),
+      }),
+    ),
+    defineEvent(
+      'audience.import.progressed.v1',
+      'Rows have been read so far',
+      z.strictObject({ ...about, ...rowCounts }),
+    ),
+    defineEvent(
+      'audience.import.completed.v1',
+      'Every row has been landed or reported',
+      z.strictObject({
+        ...about,
+        ...rowCounts,
+        /** Key of the NDJSON report of rejected rows, when there are any. */
+        reportKey: z.string().optional(),
+      }),
+    ),
+    defineEvent(
+      'audience.import.failed.v1',
+      'Nothing of the file is visible',
+      z.strictObject({ ...about, ...failure.shape, reportKey: z.string().optional() }),
+    ),
+  ],
+});

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { defineEvent } from '../envelope/define-event';
+import { defineTopic } from '../envelope/define-topic';
+import { audienceId, count, failure, instant, localDate, organisationId, runId } from './common';
+
+const about = { organisationId, audienceId, runId, runSeq: z.number().int().positive() };
+const piece = { piece: z.number().int().nonnegative(), pieces: z.number().int().positive() };
+
+/** Members of one shard of users (`uid >> 20`). */
+export const shardCount = z.strictObject({ shard: count, count });
+
+export const runTopic = defineTopic({
+  name: 'audience.run.v1',
+  summary: 'The life of every run',
+  cleanup: 'delete',
+  key: 'audience',
+  partitions: 12,
+  events: [
+    defineEvent(
+      'audience.run.requested.v1',
+      'A run exists and waits for its plan',
+      z.strictObject({
+        ...about,
+        definitionVersion: z.number().int().positive(),
+        asOf: instant,
+        businessDate: localDate,
+        trigger: z.enum(['created', 'manual']),
+      }),
+    ),
+    defineEvent(
+      'audience.run.started.v1',
+      'A calculator works on a piece of the run',
+      z.strictObject({ ...about, ...piece }),
+    ),
+    defineEvent(
+      'audience.run.progressed.v1',
+      'A calculator has finished some of its shards',
+      z.strictObject({ ...about, ...piece, shardsDone: count, shards: count }),
+    ),
+    defineEvent(
+      'audience.run.completed.v1',
+      'A piece of the run is written; its snapshot is not visible before the run is published',
+      z.strictObject({
+        ...about,
+        ...piece,
+        /** Members in this piece, derived from the snapshot itself. */
+        count,
+        shards: z.array(shardCount),
+        /** Time the engine spent, in milliseconds. */
+        engineMs: z.number().nonnegative(),
+        rowsRead: count,
+        peakMemoryBytes: count,
+      }),
+    ),
+    defineEvent(
+      'audience.run.failed.v1',
+      'The run ended without a result; the previous one stays',
+      z.strictObject({ ...about, ...failure.shape }),
+    ),
+    defineEvent(
+      'audience.run.superseded.v1',
+      'A newer run was published first; this one was not',
+      z.strictObject({ ...about, byRunId: runId }),
+    ),
+  ],
+});

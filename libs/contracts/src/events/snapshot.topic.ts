@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineEvent } from '../envelope/define-event';
+import { defineTopic } from '../envelope/define-topic';
+import { audienceId, count, instant, localDate, organisationId, runId } from './common';
+import { shardCount } from './run.topic';
+
+export const snapshotTopic = defineTopic({
+  name: 'audience.snapshot.v1',
+  summary: 'The published result of each audience',
+  cleanup: 'compact',
+  key: 'audience',
+  partitions: 12,
+  events: [
+    defineEvent(
+      'audience.snapshot.published.v1',
+      'A run became the result that readers, exports and dependants see',
+      z.strictObject({
+        organisationId,
+        audienceId,
+        definitionVersion: z.number().int().positive(),
+        runId,
+        runSeq: z.number().int().positive(),
+        asOf: instant,
+        businessDate: localDate,
+        count,
+        shards: z.array(shardCount),
+      }),
+    ),
+  ],
+});

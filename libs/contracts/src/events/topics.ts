@@ -1,0 +1,26 @@
+import { calculationTopic } from './calculation.topic';
+import { definitionTopic } from './definition.topic';
+import { exportTopic } from './export.topic';
+import { importTopic } from './import.topic';
+import { ingestBehaviorTopic, ingestProfileTopic, ingestTagTopic } from './ingest.topics';
+import { organisationTopic } from './organisation.topic';
+import { planTopic } from './plan.topic';
+import { runTopic } from './run.topic';
+import { snapshotTopic } from './snapshot.topic';
+
+/** Every topic of Muster. A new topic is added here and nowhere else; broker set-up, schemas and documents follow. */
+export const topics = {
+  organisation: organisationTopic,
+  definition: definitionTopic,
+  plan: planTopic,
+  calculation: calculationTopic,
+  run: runTopic,
+  snapshot: snapshotTopic,
+  import: importTopic,
+  export: exportTopic,
+  ingestBehavior: ingestBehaviorTopic,
+  ingestProfile: ingestProfileTopic,
+  ingestTag: ingestTagTopic,
+} as const;
+
+export type Topics = typeof topics;
