@@ -1,1 +1,10 @@
-export {};
+export * from './errors/errors';
+export * from './ids/deterministic-id';
+export * from './transport/event-publisher.port';
+export * from './transport/on-event.decorators';
+export * from './transport/create-event';
+export * from './clickhouse/clickhouse.port';
+export * from './object-store/object-store.port';
+export * from './outbox/outbox.port';
+export * from './inbox/inbox.port';
+export * from './service/service-definition';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '../envelope/define-event';
 import { defineTopic } from '../envelope/define-topic';
 import { planSchema } from '../plan/plan';
-import { audienceId, instant, localDate, organisationId, runId } from './common';
+import { audienceId, instant, localDate, organisationId, runId, snapshotId } from './common';
 
 export const calculationTopic = defineTopic({
   name: 'audience.calculation.v1',
@@ -26,8 +26,8 @@ export const calculationTopic = defineTopic({
         asOf: instant,
         businessDate: localDate,
         plan: planSchema,
-        /** The published run of each audience that the plan reads: plan input parameter → run id. */
-        inputs: z.record(z.string(), runId),
+        /** The published snapshots of each audience that the plan reads: plan input parameter → snapshot ids. */
+        inputs: z.record(z.string(), z.array(snapshotId).min(1)),
       }),
     ),
   ],

@@ -3,6 +3,8 @@ import { z } from 'zod';
 export const organisationId = z.uuid();
 export const audienceId = z.uuid();
 export const runId = z.uuid();
+/** A snapshot: what one attempt at one piece of a run has written. It never changes once its run tells of it. */
+export const snapshotId = z.uuid();
 export const importId = z.uuid();
 export const exportId = z.uuid();
 

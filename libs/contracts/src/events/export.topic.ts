@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../envelope/define-event';
 import { defineTopic } from '../envelope/define-topic';
-import { audienceId, count, exportId, failure, organisationId, runId } from './common';
+import { audienceId, count, exportId, failure, organisationId, runId, snapshotId } from './common';
 import { compression, fileFormat } from './import.topic';
 
 const about = { organisationId, exportId };
@@ -20,6 +20,7 @@ export const exportTopic = defineTopic({
         ...about,
         audienceId,
         runId,
+        snapshotIds: z.array(snapshotId).min(1),
         format: fileFormat,
         compression,
         /** Key of the file to write, in the bucket of exports. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../envelope/define-event';
 import { defineTopic } from '../envelope/define-topic';
-import { audienceId, count, failure, instant, localDate, organisationId, runId } from './common';
+import { audienceId, count, failure, instant, localDate, organisationId, runId, snapshotId } from './common';
 
 const about = { organisationId, audienceId, runId, runSeq: z.number().int().positive() };
 const piece = { piece: z.number().int().nonnegative(), pieces: z.number().int().positive() };
@@ -43,6 +43,8 @@ export const runTopic = defineTopic({
       z.strictObject({
         ...about,
         ...piece,
+        /** Every attempt writes a snapshot of its own, so that a repeated one cannot change a result that was told. */
+        snapshotId,
         /** Members in this piece, derived from the snapshot itself. */
         count,
         shards: z.array(shardCount),

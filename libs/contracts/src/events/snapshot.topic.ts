@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../envelope/define-event';
 import { defineTopic } from '../envelope/define-topic';
-import { audienceId, count, instant, localDate, organisationId, runId } from './common';
+import { audienceId, count, instant, localDate, organisationId, runId, snapshotId } from './common';
 import { shardCount } from './run.topic';
 
 export const snapshotTopic = defineTopic({
@@ -22,6 +22,8 @@ export const snapshotTopic = defineTopic({
         runSeq: z.number().int().positive(),
         asOf: instant,
         businessDate: localDate,
+        /** The snapshots that together are the result, one for each piece of the run. */
+        snapshotIds: z.array(snapshotId).min(1),
         count,
         shards: z.array(shardCount),
       }),

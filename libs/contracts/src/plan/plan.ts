@@ -28,9 +28,9 @@ export const boundParameter = z.strictObject({
 });
 export type BoundParameter = z.infer<typeof boundParameter>;
 
-/** An audience whose published result the plan reads; the API pins a run to it before the calculation is requested. */
+/** An audience whose published result the plan reads; the API pins its snapshots before the calculation is requested. */
 export const planInput = z.strictObject({
-  /** Name of the `UUID` parameter that receives the pinned run, e.g. `input0`. */
+  /** Name of the `Array(UUID)` parameter that receives the pinned snapshots, e.g. `input0`. */
   parameter: z.string(),
   audienceId,
   at: z.union([z.enum(['latest', 'sameDay']), localDate]),

@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+
+/** Values bound to `{name:Type}` in a statement. Text, decimals and times travel as strings. */
+export type QueryParameters = Readonly<Record<string, QueryValue>>;
+export type QueryValue = string | number | boolean | null | readonly string[] | readonly number[];
+
+/** What the engine says of a finished statement. */
+export interface QueryStatistics {
+  /** The engine's own time, in milliseconds. */
+  readonly elapsedMs: number;
+  readonly rowsRead: number;
+  readonly bytesRead: number;
+  readonly rowsWritten: number;
+  /** Peak memory in bytes; 0 when the engine does not tell. */
+  readonly peakMemoryBytes: number;
+}
+
+export interface QueryOptions {
+  readonly settings?: Readonly<Record<string, string | number>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Statements on ClickHouse. User input reaches a statement only as a bound parameter.
+ *
+ * Every method throws DependencyDownError when the engine does not answer, is shutting down, or does not have the tables yet
+ * (their owner migrates them when it starts); any other failure is a ClickHouseError of the client, with its code.
+ */
+export abstract class ClickHouse {
+  /** Rows of a SELECT, as objects; 64-bit integers arrive as numbers and must be below 2^53. */
+  abstract query<Row>(
+    statement: string,
+    parameters?: QueryParameters,
+    options?: QueryOptions,
+  ): Promise<Row[]>;
+  /** Runs a statement that returns no rows, such as INSERT … SELECT or DDL. */
+  abstract command(
+    statement: string,
+    parameters?: QueryParameters,
+    options?: QueryOptions,
+  ): Promise<QueryStatistics>;
+  /** Inserts rows, given as objects (JSONEachRow); streamed, so any number. */
+  abstract insert(
+    table: string,
+    rows: Iterable<object> | AsyncIterable<object>,
+    options?: QueryOptions,
+  ): Promise<void>;
+  /** The bytes of a SELECT in the format that the statement names (`… FORMAT CSVWithNames`), as the engine writes them. */
+  abstract stream(statement: string, parameters?: QueryParameters, options?: QueryOptions): Promise<Readable>;
+}
+
+/** A step of a schema, applied once per database, in order, under a lock that all services share. */
+export interface ClickHouseMigration {
+  /** e.g. `2026-11-23-users`; unique within the service. */
+  readonly name: string;
+  readonly statements: readonly string[];
+}
