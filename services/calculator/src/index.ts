@@ -1,1 +1,1 @@
-export {};
+export { calculatorClickHouseMigrations } from './snapshots/snapshots.migrations';
