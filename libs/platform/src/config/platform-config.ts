@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import type { ServiceDefinition } from '../service/service-definition';
+import { ConfigError } from './config.error';
+import { checkConfig, type Environment } from './read-config';
+
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol))
+    .transform((text) => new URL(text));
+
+const postgresUrl = url('postgres:', 'postgresql:')
+  .transform((parsed) => parsed.href)
+  .describe('a PostgreSQL URL, such as postgres://user:password@host:5432/database');
+
+const transportVariable = z.enum(['kafka', 'postgres']).describe('"kafka" or "postgres"');
+
+/** Variables that every service has. */
+const always = z.object({
+  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('a port number from 0 (any free port) to 65535'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('one of trace, debug, info, warn, error, fatal, silent'),
+  TOPIC_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{0,100}$/)
+    .default('')
+    .describe('at most 100 letters, digits, ".", "_" and "-", put before every topic name'),
+  S3_ENDPOINT: url('http:', 'https:').describe('the URL of an S3 endpoint, such as http://host:9000'),
+  S3_PUBLIC_ENDPOINT: url('http:', 'https:')
+    .optional()
+    .describe('the URL at which people reach the S3 endpoint, when it is another one'),
+  S3_ACCESS_KEY: z.string().describe('the access key of the S3 endpoint'),
+  S3_SECRET_KEY: z.string().describe('the secret key of the S3 endpoint'),
+  S3_REGION: z.string().default('us-east-1').describe('the region of the S3 endpoint, such as us-east-1'),
+  S3_BUCKET_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,50}$/)
+    .default('muster-')
+    .describe('at most 51 lower-case letters, digits and "-", put before every bucket name'),
+});
+
+const clickhouseVariables = z.object({
+  CLICKHOUSE_URL: url('http:', 'https:').describe(
+    'the URL of ClickHouse over HTTP, such as http://user:password@host:8123',
+  ),
+  CLICKHOUSE_DATABASE: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/)
+    .describe('the name of a database: at most 63 letters, digits and "_", not starting with a digit'),
+});
+
+const kafkaVariables = z.object({
+  KAFKA_BROKERS: z
+    .string()
+    .regex(/^[^\s,:]+:[0-9]+(,[^\s,:]+:[0-9]+)*$/)
+    .transform((list) => list.split(','))
+    .describe('the brokers as host:port, separated by commas'),
+});
+
+export interface ClickHouseConfig {
+  /** With user and password, without a database. */
+  readonly url: URL;
+  readonly database: string;
+}
+
+export interface ObjectStoreConfig {
+  readonly endpoint: URL;
+  /** Where people's programs reach the store; presigned URLs point there. */
+  readonly publicEndpoint: URL;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly region: string;
+  readonly bucketPrefix: string;
+}
+
+export type TransportConfig =
+  | { readonly kind: 'kafka'; readonly brokers: readonly string[]; readonly topicPrefix: string }
+  | { readonly kind: 'postgres'; readonly postgresUrl: string; readonly topicPrefix: string };
+
+/** What the platform of one service needs to know of its surroundings. */
+export interface PlatformConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: z.infer<typeof always>['LOG_LEVEL'];
+  readonly postgresUrl: string | undefined;
+  readonly clickhouse: ClickHouseConfig | undefined;
+  readonly objectStore: ObjectStoreConfig;
+  readonly transport: TransportConfig;
+}
+
+type Uses = Pick<ServiceDefinition, 'postgres' | 'clickhouse'>;
+
+/**
+ * Reads the platform's variables and the service's own ones, all of them before anything is refused.
+ * Only what the definition uses is required. The object store always is: events above 64 KiB travel through it.
+ *
+ * @throws ConfigError that names every bad variable.
+ */
+export function readServiceConfig<Config>(
+  definition: Uses & { readonly config: z.ZodType<Config> },
+  env: Environment,
+): { readonly platform: PlatformConfig; readonly service: Config } {
+  const common = checkConfig(always, env);
+  const transport = checkConfig(z.object({ TRANSPORT: transportVariable }), env);
+  const kind = transport.ok ? transport.value.TRANSPORT : undefined;
+  const needsPostgres = definition.postgres !== undefined || kind === 'postgres';
+  const postgres = checkConfig(
+    z.object({ POSTGRES_URL: needsPostgres ? postgresUrl : postgresUrl.optional() }),
+    env,
+  );
+  const clickhouse = definition.clickhouse && checkConfig(clickhouseVariables, env);
+  const kafka = kind === 'kafka' ? checkConfig(kafkaVariables, env) : undefined;
+  const own = checkConfig(definition.config, env);
+
+  if (
+    !common.ok ||
+    !transport.ok ||
+    !postgres.ok ||
+    clickhouse?.ok === false ||
+    kafka?.ok === false ||
+    !own.ok
+  ) {
+    const readings = [common, transport, postgres, clickhouse, kafka, own];
+    throw new ConfigError(readings.flatMap((reading) => (reading && !reading.ok ? reading.problems : [])));
+  }
+  const variables = common.value;
+  return {
+    platform: {
+      host: variables.HOST,
+      port: variables.PORT,
+      logLevel: variables.LOG_LEVEL,
+      postgresUrl: postgres.value.POSTGRES_URL,
+      clickhouse: clickhouse && {
+        url: clickhouse.value.CLICKHOUSE_URL,
+        database: clickhouse.value.CLICKHOUSE_DATABASE,
+      },
+      objectStore: {
+        endpoint: variables.S3_ENDPOINT,
+        publicEndpoint: variables.S3_PUBLIC_ENDPOINT ?? variables.S3_ENDPOINT,
+        accessKey: variables.S3_ACCESS_KEY,
+        secretKey: variables.S3_SECRET_KEY,
+        region: variables.S3_REGION,
+        bucketPrefix: variables.S3_BUCKET_PREFIX,
+      },
+      transport: transportConfig(
+        kafka?.value.KAFKA_BROKERS,
+        postgres.value.POSTGRES_URL,
+        variables.TOPIC_PREFIX,
+      ),
+    },
+    service: own.value,
+  };
+}
+
+function transportConfig(
+  brokers: readonly string[] | undefined,
+  url: string | undefined,
+  topicPrefix: string,
+): TransportConfig {
+  if (brokers) return { kind: 'kafka', brokers, topicPrefix };
+  if (url === undefined) throw new Error('the postgres transport was read without POSTGRES_URL');
+  return { kind: 'postgres', postgresUrl: url, topicPrefix };
+}
