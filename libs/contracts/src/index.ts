@@ -12,3 +12,4 @@ export * from './rule/window.schema';
 export * from './rule/predicate.schema';
 export * from './rule/condition.schemas';
 export * from './rule/rule.schema';
+export * from './http';

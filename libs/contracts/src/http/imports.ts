@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { count, failure, importId, instant } from '../events/common';
+import { compression, fileFormat, importKind } from '../events/import.topic';
+
+export const brokenRowPolicy = z.enum(['abort', 'report']);
+export type BrokenRowPolicy = z.infer<typeof brokenRowPolicy>;
+
+/** `POST /v1/imports`: prepares a place for a file. */
+export const createImportRequest = z.strictObject({
+  kind: importKind,
+  format: fileFormat,
+  compression: compression.optional(),
+  /** `abort` (default) lands nothing when any row is broken; `report` lands the rest and reports the broken rows. */
+  onBrokenRow: brokenRowPolicy.optional(),
+});
+export type CreateImportRequest = z.infer<typeof createImportRequest>;
+
+export const importState = z.enum(['awaitingFile', 'requested', 'running', 'completed', 'failed']);
+export type ImportState = z.infer<typeof importState>;
+
+export const importResource = z.strictObject({
+  id: importId,
+  kind: importKind,
+  format: fileFormat,
+  compression,
+  onBrokenRow: brokenRowPolicy,
+  state: importState,
+  /** `rows = landed + rejected`; rows read so far, until the import has finished. */
+  rows: count,
+  landed: count,
+  rejected: count,
+  /** Whether `GET /v1/imports/{id}/report` has a report of broken rows. */
+  hasReport: z.boolean(),
+  failure: failure.nullable(),
+  createdAt: instant,
+  finishedAt: instant.nullable(),
+});
+export type ImportResource = z.infer<typeof importResource>;
+
+export const createdImport = importResource.extend({
+  /** Accepts one PUT of the file's bytes, for an hour. */
+  uploadUrl: z.url(),
+});
+export type CreatedImport = z.infer<typeof createdImport>;
