@@ -1,1 +1,1 @@
-export {};
+export { importerClickHouseMigrations } from './clickhouse/migrations';

@@ -1,0 +1,13 @@
+import type { ClickHouseMigration } from '@muster/platform';
+import { behaviorsMigration } from './2026-11-24-behaviors';
+import { stagingMigration } from './2026-11-24-staging';
+import { tagsMigration } from './2026-11-24-tags';
+import { usersMigration } from './2026-11-24-users';
+
+/** Every table that the importer owns in ClickHouse, in the order of creation. */
+export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
+  usersMigration,
+  behaviorsMigration,
+  tagsMigration,
+  stagingMigration,
+];
