@@ -1,1 +1,2 @@
+export { calculatorService } from './service';
 export { calculatorClickHouseMigrations } from './snapshots/snapshots.migrations';

@@ -1,0 +1,40 @@
+import { ClickHouseError } from '@clickhouse/client';
+import { engineRefusal } from './engine-refusal';
+
+const answer = (code: string, type: string, message = 'text of the engine') =>
+  new ClickHouseError({ code, type, message });
+
+describe('engineRefusal', () => {
+  it('takes an error of the statement as final, and does not repeat the statement', () => {
+    expect(engineRefusal(answer('62', 'SYNTAX_ERROR', 'In scope SELECT secret'))).toEqual({
+      kind: 'refused-by-engine',
+      message: 'the engine refused the statement: SYNTAX_ERROR (62)',
+    });
+  });
+
+  it('takes an error that it does not know as final', () => {
+    expect(engineRefusal(answer('99999', 'SOMETHING_NEW'))?.kind).toBe('refused-by-engine');
+  });
+
+  it('tells the time limit apart', () => {
+    expect(engineRefusal(answer('159', 'TIMEOUT_EXCEEDED'))?.kind).toBe('time-limit');
+  });
+
+  it.each([
+    ['Query memory limit exceeded: would use 12.00 MiB', 'memory-limit'],
+    ['Memory limit (for query) exceeded: would use 9.31 GiB', 'memory-limit'],
+    ['(total) memory limit exceeded: would use 9.31 GiB', undefined],
+    ['User memory limit exceeded: would use 9.31 GiB', undefined],
+  ])('memory: %s → %s', (message, kind) => {
+    expect(engineRefusal(answer('241', 'MEMORY_LIMIT_EXCEEDED', message))?.kind).toBe(kind);
+  });
+
+  it.each([
+    answer('202', 'TOO_MANY_SIMULTANEOUS_QUERIES'),
+    answer('394', 'QUERY_WAS_CANCELLED'),
+    new Error('socket hang up'),
+    'not an error',
+  ])('leaves %s to be retried', (error) => {
+    expect(engineRefusal(error)).toBeUndefined();
+  });
+});

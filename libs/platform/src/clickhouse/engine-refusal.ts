@@ -1,0 +1,69 @@
+import { ClickHouseError } from '@clickhouse/client';
+
+/** Why the engine will not do it, in three kinds that a caller tells apart. */
+export type EngineRefusalKind = 'time-limit' | 'memory-limit' | 'refused-by-engine';
+
+export interface EngineRefusal {
+  readonly kind: EngineRefusalKind;
+  /** The engine's own code and name, without its text: that quotes the statement, which is not for users. */
+  readonly message: string;
+}
+
+/**
+ * Engine errors that may be gone when the same statement is tried again, with the reason. Every other answer of the engine
+ * is about the statement or its data and comes back on every try. The list is of the curable ones, so that an error that
+ * nobody thought of ends the work visibly instead of being retried and buried in a dead-letter topic.
+ */
+const CURABLE: Readonly<Record<string, string>> = {
+  '173': 'CANNOT_ALLOCATE_MEMORY: the host is short of memory now',
+  '198': 'DNS_ERROR: a name of the cluster does not resolve now',
+  '202': 'TOO_MANY_SIMULTANEOUS_QUERIES: others use the engine now',
+  '203': 'NO_FREE_CONNECTION: others use the cluster now',
+  '209': 'SOCKET_TIMEOUT: inside the cluster',
+  '210': 'NETWORK_ERROR: inside the cluster',
+  '225': 'NO_ZOOKEEPER: coordination is away',
+  '236': 'ABORTED: the engine is shutting down or a merge was stopped',
+  '242': 'TABLE_IS_READ_ONLY: a replica has lost its coordination',
+  '243': 'NOT_ENOUGH_SPACE: an operator can give the disk room',
+  '252': 'TOO_MANY_PARTS: merges are behind',
+  '279': 'ALL_CONNECTION_TRIES_FAILED: inside the cluster',
+  '319': 'UNKNOWN_STATUS_OF_INSERT: a replica did not answer in time',
+  '394': 'QUERY_WAS_CANCELLED: by an operator, or because the connection was lost',
+  '439': 'CANNOT_SCHEDULE_TASK: the engine has no thread free',
+  '473': 'DEADLOCK_AVOIDED: another statement held the lock',
+  '497': 'ACCESS_DENIED: an operator can grant what is missing',
+  '499': 'S3_ERROR: the disk of the engine is an object store that does not answer',
+  '516': 'AUTHENTICATION_FAILED: the password is being changed',
+  '999': 'KEEPER_EXCEPTION: coordination is away',
+};
+
+const TIMEOUT_EXCEEDED = '159';
+const MEMORY_LIMIT_EXCEEDED = '241';
+
+/**
+ * Whether the engine has refused a statement for a reason that no retry cures.
+ * @returns undefined for everything else: curable refusals, broken connections, errors of our own.
+ */
+export function engineRefusal(error: unknown): EngineRefusal | undefined {
+  if (!(error instanceof ClickHouseError) || error.code in CURABLE) return undefined;
+  const name = `${error.type ?? 'error'} (${error.code})`;
+  // A retry would spend the same time again and most likely end the same way.
+  if (error.code === TIMEOUT_EXCEEDED) {
+    return { kind: 'time-limit', message: `the engine stopped at its time limit: ${name}` };
+  }
+  if (error.code === MEMORY_LIMIT_EXCEEDED) {
+    return isLimitOfTheQuery(error.message)
+      ? { kind: 'memory-limit', message: `the engine stopped at the memory limit of a query: ${name}` }
+      : undefined;
+  }
+  return { kind: 'refused-by-engine', message: `the engine refused the statement: ${name}` };
+}
+
+/**
+ * One code stands for two things: the limit of the query, which it meets again, and that of the user or the whole server,
+ * which depends on what else runs. Wording of engines until 24 ("Memory limit (for query) exceeded") and of newer ones
+ * ("Query memory limit exceeded").
+ */
+function isLimitOfTheQuery(message: string): boolean {
+  return /\(for query\) exceeded|query memory limit exceeded/i.test(message);
+}

@@ -1,0 +1,72 @@
+import { PermanentError, type QueryParameters, type QueryValue } from '@muster/platform';
+import { PLAN_VERSION, runtimeParameters } from '@muster/contracts';
+import type { CalculationRequest } from './calculation-request';
+import { engineInstant } from './engine-instant';
+
+/** Parameters that name where the result goes; a plan cannot have parameters of these names. */
+export const targetParameters = {
+  targetAudience: 'UUID',
+  targetSnapshot: 'UUID',
+  targetRun: 'UUID',
+} as const;
+
+/**
+ * Binds everything that the plan's statement needs, apart from the shard and the target.
+ *
+ * @throws PermanentError `plan.unknown-version`, `plan.reserved-parameter` when a plan binds a name that is the
+ *   calculator's or an input's, `plan.missing-parameter` when the statement asks for a value that nobody gives.
+ */
+export function bindPlan(request: CalculationRequest): QueryParameters {
+  const { plan } = request;
+  checkVersion(plan.version);
+
+  const bound = new Map<string, QueryValue>([
+    ['organisation', request.organisationId],
+    ['asOf', engineInstant(request.asOf)],
+    ['businessDate', request.businessDate],
+  ]);
+  const given = new Set([...Object.keys(runtimeParameters), ...Object.keys(targetParameters)]);
+  const add = (name: string, value: QueryValue): void => {
+    if (given.has(name)) {
+      throw new PermanentError(
+        'plan.reserved-parameter',
+        `the plan binds "${name}", which has another meaning`,
+      );
+    }
+    given.add(name);
+    bound.set(name, value);
+  };
+
+  for (const { parameter, audienceId } of plan.inputs) {
+    const snapshots = request.inputs[parameter];
+    if (!snapshots) {
+      throw missing(parameter, `the snapshots of audience ${audienceId}`);
+    }
+    add(parameter, snapshots);
+  }
+  for (const [name, { value }] of Object.entries(plan.parameters)) add(name, value);
+
+  for (const name of placeholders(plan.statement)) {
+    if (!given.has(name)) throw missing(name, 'a value');
+  }
+  return Object.fromEntries(bound);
+}
+
+/** The contract lets no other version through today; with a second version, an older calculator meets it here. */
+function checkVersion(version: number): void {
+  if (version !== PLAN_VERSION) {
+    throw new PermanentError(
+      'plan.unknown-version',
+      `plan of version ${version}; this calculator executes version ${PLAN_VERSION}`,
+    );
+  }
+}
+
+/** Names of the parameters that a statement asks for: `{name:Type}`. */
+function placeholders(statement: string): Set<string> {
+  return new Set(Array.from(statement.matchAll(/\{\s*([A-Za-z_]\w*)\s*:/g), ([, name]) => name ?? ''));
+}
+
+function missing(parameter: string, what: string): PermanentError {
+  return new PermanentError('plan.missing-parameter', `the request brings no "${parameter}": ${what}`);
+}

@@ -1,0 +1,14 @@
+import type { ServiceDefinition } from '@muster/platform';
+import { type CalculatorConfig, calculatorConfig } from './calculator.config';
+import { CalculatorModule } from './calculator.module';
+import { calculatorClickHouseMigrations } from './snapshots/snapshots.migrations';
+
+/** Executes plans and writes snapshots. */
+export const calculatorService: ServiceDefinition<CalculatorConfig> = {
+  name: 'calculator',
+  config: calculatorConfig,
+  module: CalculatorModule,
+  http: false,
+  clickhouse: { migrations: calculatorClickHouseMigrations },
+  objectStore: false,
+};

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { PermanentError, type QueryParameters, type QueryStatistics } from '@muster/platform';
+import type { SnapshotSummary, SnapshotTarget } from './snapshot';
+import { SnapshotRepository } from './snapshot.repository';
+
+/** A piece of a run, ready to be executed. */
+export interface SnapshotOrder {
+  readonly organisationId: string;
+  readonly audienceId: string;
+  readonly runId: string;
+  readonly piece: number;
+  readonly pieces: number;
+  readonly statement: string;
+  readonly parameters: QueryParameters;
+}
+
+export interface SnapshotProgress {
+  readonly snapshotId: string;
+  readonly shardsDone: number;
+  readonly shards: number;
+}
+
+/** Writes a snapshot shard by shard and counts it. */
+@Injectable()
+export class SnapshotWriter {
+  constructor(private readonly snapshots: SnapshotRepository) {}
+
+  /**
+   * Every call writes a new snapshot. One that is given up half-way (a crash, a retry) stays behind in the table; nobody
+   * reads it, because no event ever names it. It costs a bitmap per shard until it is swept.
+   *
+   * @param onProgress called after each shard but the last.
+   * @throws PermanentError `plan.not-one-row` when the statement gave a shard no row, or more than one.
+   */
+  async write(
+    order: SnapshotOrder,
+    signal: AbortSignal,
+    onProgress: (progress: SnapshotProgress) => Promise<void>,
+  ): Promise<SnapshotSummary> {
+    const target: SnapshotTarget = { ...order, snapshotId: randomUUID() };
+    const shards = await this.snapshots.shardsOfPiece(order.organisationId, order.piece, order.pieces);
+    const spent: QueryStatistics[] = [];
+    for (const shard of shards) {
+      signal.throwIfAborted();
+      spent.push(await this.snapshots.writeShard(target, shard, order.statement, order.parameters, signal));
+      if (spent.length < shards.length) {
+        await onProgress({ snapshotId: target.snapshotId, shardsDone: spent.length, shards: shards.length });
+      }
+    }
+    return this.summarise(target, shards, spent);
+  }
+
+  private async summarise(
+    target: SnapshotTarget,
+    shards: readonly number[],
+    spent: readonly QueryStatistics[],
+  ): Promise<SnapshotSummary> {
+    const written = await this.snapshots.writtenShards(target);
+    const rows = new Map(written.map(({ shard, rows }) => [shard, rows]));
+    for (const shard of shards) {
+      const found = rows.get(shard) ?? 0;
+      if (found !== 1) {
+        throw new PermanentError(
+          'plan.not-one-row',
+          `the plan's statement gave ${found} rows for shard ${shard}; it must give one`,
+        );
+      }
+    }
+    return {
+      snapshotId: target.snapshotId,
+      count: written.reduce((sum, { count }) => sum + count, 0),
+      shards: written.map(({ shard, count }) => ({ shard, count })),
+      engineMs: spent.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+      rowsRead: spent.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+      peakMemoryBytes: spent.reduce((peak, { peakMemoryBytes }) => Math.max(peak, peakMemoryBytes), 0),
+    };
+  }
+}

@@ -1,0 +1,24 @@
+/** Where an attempt writes: a snapshot of its own. */
+export interface SnapshotTarget {
+  readonly organisationId: string;
+  readonly audienceId: string;
+  readonly runId: string;
+  readonly snapshotId: string;
+}
+
+/** Members of one shard of users. */
+export interface ShardCount {
+  shard: number;
+  count: number;
+}
+
+/** A written snapshot: its counts, read back from it, and what it cost. */
+export interface SnapshotSummary {
+  snapshotId: string;
+  count: number;
+  shards: ShardCount[];
+  /** The engine's own time over all shards, in milliseconds. */
+  engineMs: number;
+  rowsRead: number;
+  peakMemoryBytes: number;
+}
