@@ -13,6 +13,7 @@ export * from './service/shutdown-deadline';
 export * from './config/config.error';
 export * from './config/read-config';
 export * from './config/platform-config';
+export * from './json/parse-json-exact';
 export * from './context/execution-context';
 export * from './tracing/traceparent';
 export * from './logs/log';
