@@ -2,6 +2,7 @@ export * from './audiences';
 export * from './exports';
 export * from './imports';
 export * from './members';
+export * from './muster-client';
 export * from './organisations';
 export * from './paging';
 export * from './problem';

@@ -1,0 +1,181 @@
+import type { z } from 'zod';
+import { catalogueSchema, type Catalogue } from '../catalogue/catalogue';
+import {
+  audiencePage,
+  audienceResource,
+  createdAudience,
+  type AudiencePage,
+  type AudienceResource,
+  type CreateAudienceRequest,
+  type CreatedAudience,
+} from './audiences';
+import { exportResource, type ExportResource, type RequestExportRequest } from './exports';
+import {
+  createdImport,
+  importResource,
+  type CreatedImport,
+  type CreateImportRequest,
+  type ImportResource,
+} from './imports';
+import { memberPage, type MemberPage } from './members';
+import {
+  registeredOrganisation,
+  type RegisteredOrganisation,
+  type RegisterOrganisationRequest,
+} from './organisations';
+import { MAX_WAIT_SECONDS, PAGE_LIMIT } from './paging';
+import { problemDetails, type ProblemDetails } from './problem';
+import { runResource, type RequestRunRequest, type RunResource } from './runs';
+
+/** The API answered with a problem. */
+export class ProblemResponse extends Error {
+  constructor(readonly problem: ProblemDetails) {
+    super(`${problem.code}: ${problem.detail}`);
+    this.name = 'ProblemResponse';
+  }
+}
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+}
+
+/**
+ * The HTTP interface as typed calls: every answer is checked against its contract. Runs in browsers and in Node.js.
+ * Every method throws ProblemResponse when the API answers with a problem, and fetch's TypeError when it does not answer.
+ */
+export class MusterClient {
+  constructor(
+    /** e.g. `http://127.0.0.1:3000`. */
+    readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  /** Needs the administrator's token. */
+  registerOrganisation(request: RegisterOrganisationRequest): Promise<RegisteredOrganisation> {
+    return this.#call(registeredOrganisation, '/v1/organisations', { method: 'POST', body: request });
+  }
+
+  catalogue(): Promise<Catalogue> {
+    return this.#call(catalogueSchema, '/v1/catalogue');
+  }
+
+  /** Adds to the catalogue; what is declared already stays. */
+  declare(addition: Catalogue): Promise<Catalogue> {
+    return this.#call(catalogueSchema, '/v1/catalogue', { method: 'PUT', body: addition });
+  }
+
+  createAudience(request: CreateAudienceRequest): Promise<CreatedAudience> {
+    return this.#call(createdAudience, '/v1/audiences', { method: 'POST', body: request });
+  }
+
+  audience(audienceId: string): Promise<AudienceResource> {
+    return this.#call(audienceResource, `/v1/audiences/${audienceId}`);
+  }
+
+  audiences(cursor?: string): Promise<AudiencePage> {
+    return this.#call(audiencePage, '/v1/audiences', { query: { cursor } });
+  }
+
+  requestRun(audienceId: string, request: RequestRunRequest = {}): Promise<RunResource> {
+    return this.#call(runResource, `/v1/audiences/${audienceId}/runs`, { method: 'POST', body: request });
+  }
+
+  run(runId: string, waitSeconds = 0): Promise<RunResource> {
+    return this.#call(runResource, `/v1/runs/${runId}`, { query: { waitSeconds } });
+  }
+
+  /** Resolves when the run has completed, failed or was superseded. */
+  finishedRun(runId: string): Promise<RunResource> {
+    return untilFinished(() => this.run(runId, MAX_WAIT_SECONDS));
+  }
+
+  members(audienceId: string, cursor?: string, limit: number = PAGE_LIMIT.max): Promise<MemberPage> {
+    return this.#call(memberPage, `/v1/audiences/${audienceId}/members`, { query: { cursor, limit } });
+  }
+
+  requestExport(audienceId: string, request: RequestExportRequest): Promise<ExportResource> {
+    return this.#call(exportResource, `/v1/audiences/${audienceId}/exports`, {
+      method: 'POST',
+      body: request,
+    });
+  }
+
+  export(exportId: string, waitSeconds = 0): Promise<ExportResource> {
+    return this.#call(exportResource, `/v1/exports/${exportId}`, { query: { waitSeconds } });
+  }
+
+  finishedExport(exportId: string): Promise<ExportResource> {
+    return untilFinished(() => this.export(exportId, MAX_WAIT_SECONDS));
+  }
+
+  /** The bytes of a finished export, as they lie in the object store. */
+  async exportContent(exportId: string): Promise<Uint8Array<ArrayBuffer>> {
+    const response = await this.#send(`/v1/exports/${exportId}/content`);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  createImport(request: CreateImportRequest): Promise<CreatedImport> {
+    return this.#call(createdImport, '/v1/imports', { method: 'POST', body: request });
+  }
+
+  startImport(importId: string): Promise<ImportResource> {
+    return this.#call(importResource, `/v1/imports/${importId}/start`, { method: 'POST' });
+  }
+
+  import(importId: string, waitSeconds = 0): Promise<ImportResource> {
+    return this.#call(importResource, `/v1/imports/${importId}`, { query: { waitSeconds } });
+  }
+
+  finishedImport(importId: string): Promise<ImportResource> {
+    return untilFinished(() => this.import(importId, MAX_WAIT_SECONDS));
+  }
+
+  /** Uploads a file and starts its import; resolves as soon as the import was asked for. */
+  async importFile(
+    request: CreateImportRequest,
+    file: string | Uint8Array<ArrayBuffer>,
+  ): Promise<ImportResource> {
+    const created = await this.createImport(request);
+    const uploaded = await fetch(created.uploadUrl, { method: 'PUT', body: file });
+    if (!uploaded.ok)
+      throw new Error(`upload of import ${created.id}: the store answered ${uploaded.status}`);
+    return this.startImport(created.id);
+  }
+
+  async #call<Schema extends z.ZodType>(
+    schema: Schema,
+    path: string,
+    call: Call = {},
+  ): Promise<z.infer<Schema>> {
+    const response = await this.#send(path, call);
+    return schema.parse(await response.json());
+  }
+
+  async #send(path: string, { method = 'GET', body, query = {} }: Call = {}): Promise<Response> {
+    const url = new URL(path, this.url);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const response = await fetch(url, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (response.ok) return response;
+    throw new ProblemResponse(problemDetails.parse(await response.json()));
+  }
+}
+
+async function untilFinished<Job extends { readonly finishedAt: string | null }>(
+  ask: () => Promise<Job>,
+): Promise<Job> {
+  for (;;) {
+    const job = await ask();
+    if (job.finishedAt !== null) return job;
+  }
+}
