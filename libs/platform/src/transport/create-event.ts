@@ -1,4 +1,5 @@
 import type { TopicDefinition, TopicEvent } from '@muster/contracts';
+import { currentContext } from '../context/execution-context';
 import { deterministicId } from '../ids/deterministic-id';
 
 /** What the publisher of an event knows of it; the rest of the envelope is derived. */
@@ -16,6 +17,7 @@ export interface EventDraft<Topic extends TopicDefinition, Type extends TopicEve
   readonly data: Extract<TopicEvent<Topic>, { type: Type }>['data'];
   /** When it happened; now, unless told. */
   readonly time?: Date;
+  /** W3C trace context; the running request's or event's, unless told. */
   readonly traceparent?: string;
 }
 
@@ -29,6 +31,7 @@ export function createEvent<Topic extends TopicDefinition, Type extends TopicEve
 ): Extract<TopicEvent<Topic>, { type: Type }> {
   const definition = topic.events.find((event) => event.type === draft.type);
   if (!definition) throw new Error(`topic ${topic.name} has no event ${draft.type}`);
+  const traceparent = draft.traceparent ?? currentContext()?.traceparent;
   const event = {
     specversion: '1.0' as const,
     id: deterministicId(draft.type, ...draft.identity),
@@ -38,7 +41,8 @@ export function createEvent<Topic extends TopicDefinition, Type extends TopicEve
     time: (draft.time ?? new Date()).toISOString(),
     datacontenttype: 'application/json' as const,
     partitionkey: draft.key,
-    ...(draft.traceparent && { traceparent: draft.traceparent }),
+    dataschema: `urn:muster:event:${draft.type}`,
+    ...(traceparent && { traceparent }),
     data: definition.data.parse(draft.data),
   };
   // The definition was looked up by the type, so the data has the type's shape; TypeScript cannot follow the look-up.

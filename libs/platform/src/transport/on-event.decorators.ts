@@ -1,11 +1,24 @@
+import { Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import type { TopicDefinition, TopicEvent } from '@muster/contracts';
+import { throwError, type Observable } from 'rxjs';
 import type { PermanentError } from '../errors/errors';
 
 /** What a transport strategy learns about a handler, through the extras of `@EventPattern`. */
 export interface HandlerExtras {
   readonly topic: TopicDefinition;
   readonly batch: boolean;
+}
+
+/**
+ * Hands errors of handlers on as they are. Nest's own filter replaces them by "Internal server error", and the retry policy
+ * could not tell a permanent one from a broken dependency. Filters of a method come before all global ones.
+ */
+@Catch()
+class PassErrorsOn implements RpcExceptionFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
 }
 
 type Handler<Payload, Result> = (payload: Payload) => Promise<Result>;
@@ -27,6 +40,7 @@ export function OnEvent<Topic extends TopicDefinition>(topic: Topic) {
     descriptor: TypedPropertyDescriptor<Handler<Payload, void>>,
   ): void => {
     EventPattern(topic.name, { topic, batch: false } satisfies HandlerExtras)(target, key, descriptor);
+    UseFilters(PassErrorsOn)(target, key, descriptor);
   };
 }
 
@@ -38,5 +52,6 @@ export function OnEventBatch<Topic extends TopicDefinition>(topic: Topic) {
     descriptor: TypedPropertyDescriptor<Handler<readonly Event[], readonly RejectedEvent<Event>[]>>,
   ): void => {
     EventPattern(topic.name, { topic, batch: true } satisfies HandlerExtras)(target, key, descriptor);
+    UseFilters(PassErrorsOn)(target, key, descriptor);
   };
 }

@@ -1,0 +1,25 @@
+/** A message as a broker carries it. Header values are text; CloudEvents attributes are headers with the prefix `ce_`. */
+export interface RawMessage {
+  /** Order holds per key. A message from outside may lack one. */
+  readonly key: Buffer | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer;
+}
+
+/** A message and where it was found. */
+export interface Delivery {
+  /** Name of the topic on the broker, with the configured prefix. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly message: RawMessage;
+}
+
+/** Appends messages to a topic: what publishing and replaying come down to. */
+export interface MessageSender {
+  /**
+   * Resolves when the broker has acknowledged all of them. Messages of equal keys keep their order.
+   * @throws DependencyDownError when the broker does not answer.
+   */
+  send(topic: string, messages: readonly RawMessage[]): Promise<void>;
+}
