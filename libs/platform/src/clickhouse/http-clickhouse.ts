@@ -1,0 +1,174 @@
+import { createClient, drainStream, type ClickHouseClient, type BaseQueryParams } from '@clickhouse/client';
+import { pipeline, Readable } from 'node:stream';
+import type { ClickHouseConfig } from '../config/platform-config';
+import { ClickHouse, type QueryOptions, type QueryParameters, type QueryStatistics } from './clickhouse.port';
+import { clickhouseFailure } from './clickhouse.errors';
+import { ExceptionTrailer } from './exception-trailer';
+import { jsonLines } from './json-lines';
+
+/**
+ * A statement may run this long, in seconds, unless its options say otherwise: a connection that is lost does not stop the
+ * engine, so nothing else would.
+ */
+const MAX_EXECUTION_SECONDS = 300;
+/** A connection on which nothing moves is given up after this long; above the longest execution time that callers set. */
+const SILENCE_MS = 15 * 60_000;
+
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** ClickHouse over its HTTP interface, with a pool of kept-alive connections. */
+export class HttpClickHouse extends ClickHouse {
+  private readonly client: ClickHouseClient;
+
+  constructor(config: ClickHouseConfig, application: string) {
+    super();
+    // On one machine compression costs more than the bytes it saves.
+    const compress = !['localhost', '127.0.0.1', '[::1]'].includes(config.url.hostname);
+    const url = new URL(config.url);
+    const username = decodeURIComponent(url.username);
+    const password = decodeURIComponent(url.password);
+    url.username = '';
+    url.password = '';
+    this.client = createClient({
+      url,
+      database: config.database,
+      application,
+      ...(username && { username }),
+      ...(password && { password }),
+      compression: { request: compress, response: compress },
+      request_timeout: SILENCE_MS,
+      max_open_connections: 32,
+      // Long lists of ids do not fit into a URL.
+      use_multipart_params_auto: true,
+      clickhouse_settings: {
+        max_execution_time: MAX_EXECUTION_SECONDS,
+        output_format_json_quote_64bit_integers: 0,
+        cancel_http_readonly_queries_on_client_close: 1,
+      },
+    });
+  }
+
+  override async query<Row>(
+    statement: string,
+    parameters?: QueryParameters,
+    options?: QueryOptions,
+  ): Promise<Row[]> {
+    return this.answer(options, async () => {
+      const result = await this.client.query({
+        query: statement,
+        format: 'JSONEachRow',
+        ...requestOf(parameters, options),
+      });
+      return result.json<Row>();
+    });
+  }
+
+  override async command(
+    statement: string,
+    parameters?: QueryParameters,
+    options?: QueryOptions,
+  ): Promise<QueryStatistics> {
+    return this.answer(options, async () => {
+      const start = performance.now();
+      const { summary } = await this.client.command({
+        query: statement,
+        ...requestOf(parameters, options),
+      });
+      // Newer engines tell more than the client's type knows.
+      const told: Readonly<Record<string, string | undefined>> = { ...summary };
+      return {
+        elapsedMs:
+          told['elapsed_ns'] === undefined ? performance.now() - start : Number(told['elapsed_ns']) / 1e6,
+        rowsRead: Number(told['read_rows'] ?? 0),
+        bytesRead: Number(told['read_bytes'] ?? 0),
+        rowsWritten: Number(told['written_rows'] ?? 0),
+        peakMemoryBytes: Number(told['memory_usage'] ?? 0),
+      };
+    });
+  }
+
+  override async insert(
+    table: string,
+    rows: Iterable<object> | AsyncIterable<object>,
+    options?: QueryOptions,
+  ): Promise<void> {
+    if (!IDENTIFIER.test(table)) throw new Error(`not the name of a table: ${table}`);
+    const chunks = jsonLines(rows);
+    const first = await chunks.next();
+    // Without rows there is nothing to say, and an empty body is not a statement.
+    if (first.done) return;
+    let sourceFailure: { readonly error: unknown } | undefined;
+    const body = async function* () {
+      yield first.value;
+      try {
+        yield* chunks;
+      } catch (error) {
+        sourceFailure = { error };
+        throw error;
+      }
+    };
+    await this.answer(options, async () => {
+      try {
+        const { stream } = await this.client.exec({
+          query: `INSERT INTO ${table} FORMAT JSONEachRow`,
+          values: Readable.from(body(), { objectMode: false }),
+          ...requestOf(undefined, options),
+        });
+        await drainStream(stream);
+      } catch (error) {
+        // The caller's own failure, not the broken connection that it led to.
+        throw sourceFailure ? sourceFailure.error : error;
+      }
+    });
+  }
+
+  override async stream(
+    statement: string,
+    parameters?: QueryParameters,
+    options?: QueryOptions,
+  ): Promise<Readable> {
+    return this.answer(options, async () => {
+      const { stream, response_headers: headers } = await this.client.exec({
+        query: statement,
+        ...requestOf(parameters, options),
+      });
+      const tag = headers['x-clickhouse-exception-tag'];
+      const bytes = new ExceptionTrailer(typeof tag === 'string' ? tag : undefined);
+      // Ends both together: a reader that gives up ends the request, a lost connection fails the reader.
+      pipeline(stream, bytes, () => undefined);
+      return bytes;
+    });
+  }
+
+  /** Makes sure that the engine answers. */
+  async check(): Promise<void> {
+    await this.query('SELECT 1 AS one');
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  private async answer<Result>(
+    options: QueryOptions | undefined,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      options?.signal?.throwIfAborted();
+      throw clickhouseFailure(error);
+    }
+  }
+}
+
+function requestOf(
+  parameters: QueryParameters | undefined,
+  options: QueryOptions | undefined,
+): BaseQueryParams {
+  return {
+    ...(parameters && { query_params: parameters }),
+    ...(options?.settings && { clickhouse_settings: { ...options.settings } }),
+    ...(options?.signal && { abort_signal: options.signal }),
+  };
+}

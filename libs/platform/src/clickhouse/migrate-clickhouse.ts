@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { ClickHouseConfig } from '../config/platform-config';
+import type { ClickHouse, ClickHouseMigration } from './clickhouse.port';
+import { HttpClickHouse } from './http-clickhouse';
+import { MigrationLock } from './migration-lock';
+
+/** Makes the database when it is missing. */
+export async function createClickHouseDatabase(config: ClickHouseConfig): Promise<void> {
+  // Every statement names the database of its connection, which here is one that always exists.
+  const server = new HttpClickHouse({ ...config, database: 'default' }, 'muster-setup');
+  try {
+    // The name is an identifier: the configuration accepts letters, digits and "_" only.
+    await server.command(`CREATE DATABASE IF NOT EXISTS ${config.database}`);
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Applies those migrations of a service that the database does not have yet, in order, under a lock that all services share.
+ * When nothing is to be done, the lock is not taken. A process that dies half-way leaves its migration unrecorded, and the
+ * next one runs it again from its first statement: statements must bear that (`CREATE TABLE IF NOT EXISTS …`).
+ *
+ * @returns the names of the migrations that were applied.
+ * @throws Error when a migration that was applied has other statements now: history is not rewritten, add a migration.
+ */
+export async function migrateClickHouse(
+  clickhouse: ClickHouse,
+  service: string,
+  migrations: readonly ClickHouseMigration[],
+  leaseSeconds?: number,
+): Promise<string[]> {
+  if (migrations.length === 0) return [];
+  await clickhouse.command(
+    `CREATE TABLE IF NOT EXISTS schema_migrations (
+       service LowCardinality(String), name String, checksum String, applied_at DateTime64(3) DEFAULT now64(3)
+     ) ENGINE = MergeTree ORDER BY (service, name)`,
+  );
+  if ((await missing(clickhouse, service, migrations)).length === 0) return [];
+
+  const lock = await MigrationLock.acquire(clickhouse, leaseSeconds);
+  try {
+    // Somebody else may have applied them while this process waited.
+    const pending = await missing(clickhouse, service, migrations);
+    for (const migration of pending) {
+      for (const statement of migration.statements) {
+        await lock.assertHeld();
+        await clickhouse.command(statement);
+      }
+      await lock.assertHeld();
+      await clickhouse.insert('schema_migrations', [
+        { service, name: migration.name, checksum: checksum(migration) },
+      ]);
+    }
+    return pending.map((migration) => migration.name);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function missing(
+  clickhouse: ClickHouse,
+  service: string,
+  migrations: readonly ClickHouseMigration[],
+): Promise<ClickHouseMigration[]> {
+  const rows = await clickhouse.query<{ name: string; checksum: string }>(
+    'SELECT name, checksum FROM schema_migrations WHERE service = {service:String}',
+    { service },
+  );
+  const applied = new Map(rows.map((row) => [row.name, row.checksum]));
+  for (const migration of migrations) {
+    const known = applied.get(migration.name);
+    if (known !== undefined && known !== checksum(migration)) {
+      throw new Error(
+        `ClickHouse migration ${migration.name} of ${service} has changed since it was applied; add a new migration instead`,
+      );
+    }
+  }
+  return migrations.filter((migration) => !applied.has(migration.name));
+}
+
+function checksum(migration: ClickHouseMigration): string {
+  return createHash('sha256').update(JSON.stringify(migration.statements)).digest('hex');
+}

@@ -1,0 +1,51 @@
+import type { CloudEvent } from '@muster/contracts';
+import type { DataSource, EntityManager } from 'typeorm';
+import { postgresFailure } from '../postgres/postgres.errors';
+import { Inbox } from './inbox.port';
+
+/**
+ * A handled event is remembered this long, in days: longer than any topic keeps its messages (7 days), so that a redelivered
+ * event, or a group that reads its topic again, finds it.
+ */
+const RETENTION_DAYS = 30;
+const CLEAN_UP_EVERY_MS = 60 * 60_000;
+
+export class PostgresInbox extends Inbox {
+  private cleanUps: NodeJS.Timeout | undefined;
+
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override async once(event: CloudEvent, work: (manager: EntityManager) => Promise<void>): Promise<boolean> {
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        // A concurrent delivery of the same event waits here until this transaction has ended.
+        const inserted: unknown[] = await manager.query(
+          'INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING event_id',
+          [event.id],
+        );
+        if (inserted.length === 0) return false;
+        await work(manager);
+        return true;
+      });
+    } catch (error) {
+      throw postgresFailure(error);
+    }
+  }
+
+  /** Forgets old events now and every hour; `onFailure` hears of a clean-up that failed, the next one tries again. */
+  start(onFailure: (error: unknown) => void): void {
+    const cleanUp = () => {
+      this.dataSource
+        .query('DELETE FROM inbox WHERE handled_at < now() - make_interval(days => $1)', [RETENTION_DAYS])
+        .catch(onFailure);
+    };
+    cleanUp();
+    this.cleanUps = setInterval(cleanUp, CLEAN_UP_EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.cleanUps);
+  }
+}

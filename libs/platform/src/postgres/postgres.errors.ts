@@ -1,0 +1,29 @@
+import { QueryFailedError } from 'typeorm';
+import { isConnectionError } from '../errors/connection-errors';
+import { DependencyDownError } from '../errors/errors';
+
+/**
+ * SQLSTATEs of a server that cannot work now: connection exceptions (class 08), shutting down or starting (57P01 to 57P03),
+ * no connection free (53300), disk full (53100), read-only after a failover (25006), login refused (class 28), no database (3D000).
+ */
+const DOWN_STATES = /^(08...|57P0[123]|53[13]00|25006|28...|3D000)$/;
+
+/** The `pg` driver gives these no code. */
+const DOWN_MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
+
+/** Whether PostgreSQL does not answer, or answers that it cannot work now. */
+export function isPostgresDown(error: unknown): boolean {
+  if (error instanceof QueryFailedError) return isPostgresDown(error.driverError);
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && DOWN_STATES.test(error.code)) return true;
+  return DOWN_MESSAGES.test(error.message) || isConnectionError(error);
+}
+
+/** What a caller is told of a failure: DependencyDownError when PostgreSQL is at fault, else the error itself. */
+export function postgresFailure(error: unknown): unknown {
+  if (error instanceof DependencyDownError || !isPostgresDown(error)) return error;
+  return new DependencyDownError('postgres', 'PostgreSQL does not answer or cannot work now', {
+    cause: error,
+  });
+}
