@@ -1,1 +1,1 @@
-export {};
+export { exporterService } from './service';

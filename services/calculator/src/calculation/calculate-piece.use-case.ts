@@ -57,7 +57,7 @@ export class CalculatePiece {
     };
     let told = Date.now();
     return this.snapshots.write(order, this.shutdown.signal, async (progress) => {
-      if (Date.now() - told < this.config.progressMs) return;
+      if (Date.now() - told < this.config.CALCULATOR_PROGRESS_SECONDS * 1000) return;
       told = Date.now();
       await this.tell(runEvents.progressed(request, progress));
     });

@@ -9,6 +9,8 @@ import {
 import type { CalculatorConfig } from '../calculator.config';
 import type { SnapshotTarget } from './snapshot';
 
+const MEBIBYTE = 1024 * 1024;
+
 /** What a snapshot holds of one shard, read from the snapshot itself. */
 export interface WrittenShard {
   readonly shard: number;
@@ -86,8 +88,8 @@ ${statement}
     return {
       signal,
       settings: {
-        max_execution_time: this.config.maxExecutionSeconds,
-        max_memory_usage: this.config.maxMemoryBytes,
+        max_execution_time: this.config.CALCULATOR_MAX_EXECUTION_SECONDS,
+        max_memory_usage: this.config.CALCULATOR_MAX_MEMORY_MIB * MEBIBYTE,
         // Behaviours are partitioned by a column of their key, so versions of one row never lie in two partitions.
         do_not_merge_across_partitions_select_final: 1,
       },

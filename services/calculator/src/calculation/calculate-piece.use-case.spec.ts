@@ -1,0 +1,123 @@
+import { ClickHouseError } from '@clickhouse/client';
+import type { CloudEvent } from '@muster/contracts';
+import { DependencyDownError, EventPublisher, PermanentError, ShutdownDeadline } from '@muster/platform';
+import type { SnapshotSummary } from '../snapshots/snapshot';
+import type { SnapshotProgress, SnapshotWriter } from '../snapshots/snapshot-writer';
+import { CalculatePiece } from './calculate-piece.use-case';
+import type { CalculationRequest } from './calculation-request';
+
+const request: CalculationRequest = {
+  organisationId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0001',
+  audienceId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0002',
+  runId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0003',
+  definitionVersion: 1,
+  runSeq: 7,
+  piece: 1,
+  pieces: 2,
+  asOf: '2026-11-21T00:00:00Z',
+  businessDate: '2026-11-21',
+  inputs: {},
+  plan: { version: 1, ruleHash: 'h', inputs: [], stages: [], statement: 'SELECT 1', parameters: {} },
+};
+
+const summary = (snapshotId: string): SnapshotSummary => ({
+  snapshotId,
+  count: 5,
+  shards: [{ shard: 1, count: 5 }],
+  engineMs: 12.5,
+  rowsRead: 100,
+  peakMemoryBytes: 1_000,
+});
+
+class Publisher extends EventPublisher {
+  readonly events: CloudEvent<string, Record<string, unknown>>[] = [];
+
+  override async publish(_topic: unknown, events: readonly CloudEvent[]): Promise<void> {
+    this.events.push(...(events as CloudEvent<string, Record<string, unknown>>[]));
+  }
+
+  types(): string[] {
+    return this.events.map(({ type }) => type.split('.')[2]!);
+  }
+}
+
+type Write = (onProgress: (progress: SnapshotProgress) => Promise<void>) => Promise<SnapshotSummary>;
+
+function calculation(write: Write, progressSeconds = 0) {
+  const publisher = new Publisher();
+  const writer: Pick<SnapshotWriter, 'write'> = { write: (_order, _signal, onProgress) => write(onProgress) };
+  const useCase = new CalculatePiece(writer as SnapshotWriter, publisher, new ShutdownDeadline(), {
+    CALCULATOR_MAX_EXECUTION_SECONDS: 1,
+    CALCULATOR_MAX_MEMORY_MIB: 16,
+    CALCULATOR_PROGRESS_SECONDS: progressSeconds,
+  });
+  return { publisher, run: () => useCase.execute(request) };
+}
+
+const engineError = (code: string) => new ClickHouseError({ code, type: 'SOME_TYPE', message: 'text' });
+
+describe('CalculatePiece', () => {
+  it('tells started and completed, keyed by audience', async () => {
+    const { publisher, run } = calculation(async () => summary('0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0004'));
+    await run();
+    expect(publisher.types()).toEqual(['started', 'completed']);
+    expect(publisher.events[1]).toMatchObject({
+      partitionkey: request.audienceId,
+      data: { runSeq: 7, piece: 1, pieces: 2, count: 5, snapshotId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0004' },
+    });
+  });
+
+  it('tells a repeated attempt under the same ids, though its snapshot is another one', async () => {
+    const attempts = ['0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0004', '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0005'];
+    const { publisher, run } = calculation(async () => summary(attempts.shift()!));
+    await run();
+    await run();
+    const [started, completed, startedAgain, completedAgain] = publisher.events;
+    expect(startedAgain!.id).toBe(started!.id);
+    expect(completedAgain!.id).toBe(completed!.id);
+    expect(completedAgain!.data['snapshotId']).not.toBe(completed!.data['snapshotId']);
+  });
+
+  it('tells progress, but not more often than it was told to', async () => {
+    const write: Write = async (onProgress) => {
+      const snapshotId = '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0004';
+      await onProgress({ snapshotId, shardsDone: 1, shards: 3 });
+      await onProgress({ snapshotId, shardsDone: 2, shards: 3 });
+      return summary(snapshotId);
+    };
+    const eager = calculation(write);
+    await eager.run();
+    expect(eager.publisher.types()).toEqual(['started', 'progressed', 'progressed', 'completed']);
+    const calm = calculation(write, 60);
+    await calm.run();
+    expect(calm.publisher.types()).toEqual(['started', 'completed']);
+  });
+
+  it.each([
+    ['62', 'calculation.refused-by-engine'],
+    ['159', 'calculation.time-limit'],
+  ])('ends the run when the engine refuses with %s', async (code, failure) => {
+    const { publisher, run } = calculation(() => Promise.reject(engineError(code)));
+    await run();
+    expect(publisher.types()).toEqual(['started', 'failed']);
+    expect(publisher.events[1]!.data['code']).toBe(failure);
+  });
+
+  it('ends the run and keeps the message when the request is wrong', async () => {
+    const { publisher, run } = calculation(() =>
+      Promise.reject(new PermanentError('plan.not-one-row', 'the plan gave 2 rows')),
+    );
+    await expect(run()).rejects.toThrow(PermanentError);
+    expect(publisher.types()).toEqual(['started', 'failed']);
+    expect(publisher.events[1]!.data['code']).toBe('plan.not-one-row');
+  });
+
+  it.each([new DependencyDownError('clickhouse', 'away'), engineError('252'), new Error('connection reset')])(
+    'leaves "%s" to be tried again, without a word about failure',
+    async (error) => {
+      const { publisher, run } = calculation(() => Promise.reject(error));
+      await expect(run()).rejects.toBe(error);
+      expect(publisher.types()).toEqual(['started']);
+    },
+  );
+});

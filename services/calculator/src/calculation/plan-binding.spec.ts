@@ -1,0 +1,83 @@
+import type { Plan } from '@muster/contracts';
+import type { CalculationRequest } from './calculation-request';
+import { bindPlan } from './plan-binding';
+
+const request = (plan: Partial<Plan>, inputs: CalculationRequest['inputs'] = {}): CalculationRequest => ({
+  organisationId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0001',
+  audienceId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0002',
+  runId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0003',
+  definitionVersion: 1,
+  runSeq: 1,
+  piece: 0,
+  pieces: 1,
+  asOf: '2026-11-21T00:00:00+08:00',
+  businessDate: '2026-11-21',
+  inputs,
+  plan: { version: 1, ruleHash: 'h', inputs: [], stages: [], statement: '', parameters: {}, ...plan },
+});
+
+const input = {
+  parameter: 'input0',
+  audienceId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0009',
+  at: 'latest' as const,
+};
+const snapshot = '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0008';
+
+describe('bindPlan', () => {
+  it('binds literals of the rule, inputs and the time as values', () => {
+    const bound = bindPlan(
+      request(
+        {
+          statement:
+            'SELECT {p0:String}, { p1 : Decimal(24, 6) }, {input0:Array(UUID)}, {asOf:DateTime64(6)}, {shard:UInt32}',
+          parameters: {
+            p0: { type: 'String', value: "a' OR 1" },
+            p1: { type: 'Decimal(24, 6)', value: '1.50' },
+          },
+          inputs: [input],
+        },
+        { input0: [snapshot] },
+      ),
+    );
+    expect(bound).toEqual({
+      organisation: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0001',
+      asOf: '2026-11-20 16:00:00.000000',
+      businessDate: '2026-11-21',
+      p0: "a' OR 1",
+      p1: '1.50',
+      input0: [snapshot],
+    });
+  });
+
+  it.each(['p0', 'input1', 'snapshotId'])(
+    'refuses a statement that asks for %s, which nobody gives',
+    (name) => {
+      expect(() => bindPlan(request({ statement: `SELECT {${name}:UUID}` }))).toThrow(
+        expect.objectContaining({ code: 'plan.missing-parameter', message: expect.stringContaining(name) }),
+      );
+    },
+  );
+
+  it('refuses a plan whose input was not pinned', () => {
+    expect(() => bindPlan(request({ inputs: [input] }))).toThrow(
+      expect.objectContaining({ code: 'plan.missing-parameter' }),
+    );
+  });
+
+  it.each(['organisation', 'shard', 'asOf', 'businessDate', 'targetSnapshot', 'input0'])(
+    'refuses a plan that binds %s: a rule must not choose whose data is read or where it goes',
+    (name) => {
+      const plan = { inputs: [input], parameters: { [name]: { type: 'String', value: 'x' } } };
+      expect(() => bindPlan(request(plan, { input0: [snapshot] }))).toThrow(
+        expect.objectContaining({ code: 'plan.reserved-parameter' }),
+      );
+    },
+  );
+
+  it('refuses a plan of a version that it does not know', () => {
+    const unknown: object = { version: 2 };
+    expect(() => bindPlan(request(unknown))).toThrow(
+      expect.objectContaining({ code: 'plan.unknown-version' }),
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { ClickHouse, type QueryOptions, SERVICE_CONFIG } from '@muster/platform';
+import type { ExporterConfig } from '../exporter.config';
+import type { MemberFormat } from '../export/file-format';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** A published result: the snapshots that together are it. */
+export interface Result {
+  readonly organisationId: string;
+  readonly audienceId: string;
+  readonly snapshotIds: readonly string[];
+}
+
+export interface ShardMembers {
+  readonly shard: number;
+  readonly members: number;
+}
+
+/** Members of published results in ClickHouse. Failures are those of `ClickHouse`. */
+@Injectable()
+export class MemberRepository {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    @Inject(SERVICE_CONFIG) private readonly config: ExporterConfig,
+  ) {}
+
+  /** The shards of users (`uid >> 20`) that have members, ascending, and how many. */
+  async shards(result: Result): Promise<ShardMembers[]> {
+    return this.clickhouse.query<ShardMembers>(
+      `SELECT shard, sum(card) AS members
+       FROM snapshots
+       WHERE organisation = {organisation:UUID} AND audience = {audience:UUID} AND snapshot IN {snapshots:Array(UUID)}
+       GROUP BY shard
+       HAVING members > 0
+       ORDER BY shard`,
+      parametersOf(result),
+    );
+  }
+
+  /**
+   * Members of one shard as the engine formats them, ordered by uid, with their ids sorted: the same members always give the
+   * same bytes. Members that are not known users any more are left out.
+   *
+   * A shard at a time, because ids are stored by id and not by user: they have to be gathered in memory, and this bounds it.
+   * Measured with 1 M members and 3 M ids: 1.3 s, of which the members without ids take 0.1.
+   */
+  async stream(result: Result, shard: number, format: MemberFormat, signal: AbortSignal): Promise<Readable> {
+    return this.clickhouse.stream(
+      `WITH
+         (SELECT groupBitmapMergeState(users)
+          FROM snapshots
+          WHERE organisation = {organisation:UUID} AND audience = {audience:UUID}
+            AND snapshot IN {snapshots:Array(UUID)} AND shard = {shard:UInt32}) AS members,
+         bitShiftLeft({shard:UInt32}, 20) AS first
+       SELECT
+         known.entity_id AS entity_id,
+         ${format.list('ids.accounts')} AS account_ids,
+         ${format.list('ids.devices')} AS device_ids
+       FROM
+       (
+         SELECT uid, entity_id
+         FROM users FINAL
+         WHERE organisation = {organisation:UUID} AND uid >= first AND uid < first + 1048576
+           AND bitmapContains(members, uid)
+       ) AS known
+       LEFT JOIN
+       (
+         SELECT
+           uid,
+           arraySort(groupArrayIf(id, id_type = 'account')) AS accounts,
+           arraySort(groupArrayIf(id, id_type = 'device')) AS devices
+         FROM identities FINAL
+         WHERE organisation = {organisation:UUID} AND id_type IN ('account', 'device')
+           AND bitmapContains(members, uid)
+         GROUP BY uid
+       ) AS ids ON ids.uid = known.uid
+       ORDER BY known.uid
+       FORMAT ${format.engineFormat}`,
+      { ...parametersOf(result), shard },
+      this.options(signal),
+    );
+  }
+
+  private options(signal: AbortSignal): QueryOptions {
+    return {
+      signal,
+      settings: {
+        max_execution_time: this.config.EXPORTER_MAX_EXECUTION_SECONDS,
+        max_memory_usage: this.config.EXPORTER_MAX_MEMORY_MIB * MEBIBYTE,
+        // A user without ids has empty lists, not nulls.
+        join_use_nulls: 0,
+        output_format_json_escape_forward_slashes: 0,
+      },
+    };
+  }
+}
+
+function parametersOf({ organisationId, audienceId, snapshotIds }: Result) {
+  return { organisation: organisationId, audience: audienceId, snapshots: snapshotIds };
+}
