@@ -30,7 +30,7 @@ describe('engineRefusal', () => {
   });
 
   it.each([
-    answer('202', 'TOO_MANY_SIMULTANEOUS_QUERIES'),
+    answer('252', 'TOO_MANY_PARTS'),
     answer('394', 'QUERY_WAS_CANCELLED'),
     new Error('socket hang up'),
     'not an error',

@@ -10,31 +10,20 @@ export interface EngineRefusal {
 }
 
 /**
- * Engine errors that may be gone when the same statement is tried again, with the reason. Every other answer of the engine
- * is about the statement or its data and comes back on every try. The list is of the curable ones, so that an error that
- * nobody thought of ends the work visibly instead of being retried and buried in a dead-letter topic.
+ * Engine errors that may be gone when the same statement is tried again, with the reason; those that say that the engine is
+ * down have become DependencyDownError before (`clickhouse.errors`). Every other answer of the engine is about the statement
+ * or its data and comes back on every try. The list is of the curable ones, so that an error that nobody thought of ends the
+ * work visibly instead of being retried and buried in a dead-letter topic.
  */
 const CURABLE: Readonly<Record<string, string>> = {
   '173': 'CANNOT_ALLOCATE_MEMORY: the host is short of memory now',
-  '198': 'DNS_ERROR: a name of the cluster does not resolve now',
-  '202': 'TOO_MANY_SIMULTANEOUS_QUERIES: others use the engine now',
-  '203': 'NO_FREE_CONNECTION: others use the cluster now',
-  '209': 'SOCKET_TIMEOUT: inside the cluster',
-  '210': 'NETWORK_ERROR: inside the cluster',
-  '225': 'NO_ZOOKEEPER: coordination is away',
-  '236': 'ABORTED: the engine is shutting down or a merge was stopped',
-  '242': 'TABLE_IS_READ_ONLY: a replica has lost its coordination',
-  '243': 'NOT_ENOUGH_SPACE: an operator can give the disk room',
   '252': 'TOO_MANY_PARTS: merges are behind',
-  '279': 'ALL_CONNECTION_TRIES_FAILED: inside the cluster',
   '319': 'UNKNOWN_STATUS_OF_INSERT: a replica did not answer in time',
   '394': 'QUERY_WAS_CANCELLED: by an operator, or because the connection was lost',
   '439': 'CANNOT_SCHEDULE_TASK: the engine has no thread free',
   '473': 'DEADLOCK_AVOIDED: another statement held the lock',
   '497': 'ACCESS_DENIED: an operator can grant what is missing',
   '499': 'S3_ERROR: the disk of the engine is an object store that does not answer',
-  '516': 'AUTHENTICATION_FAILED: the password is being changed',
-  '999': 'KEEPER_EXCEPTION: coordination is away',
 };
 
 const TIMEOUT_EXCEEDED = '159';

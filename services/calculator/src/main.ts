@@ -1,0 +1,4 @@
+import { runService } from '@muster/platform';
+import { calculatorService } from './service';
+
+void runService(calculatorService);
