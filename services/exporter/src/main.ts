@@ -1,0 +1,4 @@
+import { runService } from '@muster/platform';
+import { exporterService } from './service';
+
+void runService(exporterService);
