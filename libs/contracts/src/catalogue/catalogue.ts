@@ -5,11 +5,14 @@ import { catalogueName } from '../ingest/records';
 export const valueType = z.enum(['string', 'number', 'boolean', 'time', 'list']);
 export type ValueType = z.infer<typeof valueType>;
 
+/** Most values of one category tag. */
+export const MOST_TAG_VALUES = 10_000;
+
 export const tagDefinition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('flag') }),
   z.strictObject({
     kind: z.literal('category'),
-    values: z.array(z.string().min(1).max(256)).min(1).max(10_000),
+    values: z.array(z.string().min(1).max(256)).min(1).max(MOST_TAG_VALUES),
   }),
   z.strictObject({ kind: z.literal('number') }),
 ]);
@@ -17,8 +20,10 @@ export type TagDefinition = z.infer<typeof tagDefinition>;
 
 /** Properties of an event by name. */
 export const eventDefinition = z.strictObject({ properties: z.record(catalogueName, valueType) });
+export type EventSchema = z.infer<typeof eventDefinition>;
 
 export const applicationDefinition = z.strictObject({ events: z.record(catalogueName, eventDefinition) });
+export type ApplicationDefinition = z.infer<typeof applicationDefinition>;
 
 /**
  * What an organisation has declared: rules can name nothing else. The whole catalogue and a slice of it have the same shape.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { CloudEvent } from './cloud-event';
 
 /** One event type of a topic: its CloudEvents type and the schema of its data. */

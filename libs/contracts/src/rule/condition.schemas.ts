@@ -7,9 +7,9 @@ export type NumberOperator = z.infer<typeof numberOperator>;
 
 export const tagMatchSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('has') }),
-  z.strictObject({ op: z.enum(['in', 'notIn']), values: z.array(z.string()) }),
+  z.strictObject({ op: z.enum(['in', 'notIn']), values: z.array(z.string()).min(1) }),
   z.strictObject({ op: z.enum(['eq', 'ne', 'gt', 'gte', 'lt', 'lte']), value: scalar }),
-  z.strictObject({ op: z.literal('between'), value: z.array(scalar) }),
+  z.strictObject({ op: z.literal('between'), value: z.array(scalar).length(2) }),
 ]);
 export type TagMatch = z.infer<typeof tagMatchSchema>;
 
@@ -40,7 +40,7 @@ export type Measure = z.infer<typeof measureSchema>;
 export const compareSchema = z.union([
   z.strictObject({
     op: z.enum(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'notIn']),
-    value: z.union([scalar, z.array(scalar)]),
+    value: z.union([scalar, z.array(scalar).min(1)]),
   }),
   z.strictObject({ op: z.enum(['in', 'notIn']), window: windowSchema }),
 ]);
@@ -76,7 +76,7 @@ export type SequenceStep = z.infer<typeof sequenceStepSchema>;
 export const sequenceConditionSchema = z.strictObject({
   kind: z.literal('sequence'),
   app: z.string(),
-  steps: z.array(sequenceStepSchema),
+  steps: z.array(sequenceStepSchema).min(1),
   within: durationSchema,
   window: windowSchema.optional(),
 });

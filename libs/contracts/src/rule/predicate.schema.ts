@@ -26,7 +26,7 @@ export const operator = z.enum([...new Set(Object.values(operatorsByType).flat()
 export type Operator = z.infer<typeof operator>;
 
 export const scalar = z.union([z.string(), z.number()]);
-export const operand = z.union([scalar, z.array(scalar), durationSchema]);
+export const operand = z.union([scalar, z.array(scalar).min(1), durationSchema]);
 export type Operand = z.infer<typeof operand>;
 
 /** What attribute conditions and the filters of a behaviour have in common; operators and operands are checked by type. */

@@ -5,7 +5,7 @@ import { conditionSchema } from './condition.schemas';
 export const intersectSchema = z.strictObject({
   op: z.literal('intersect'),
   get of(): z.ZodArray<typeof ruleSchema> {
-    return z.array(ruleSchema);
+    return z.array(ruleSchema).min(1);
   },
 });
 
@@ -13,7 +13,7 @@ export const intersectSchema = z.strictObject({
 export const unionSchema = z.strictObject({
   op: z.literal('union'),
   get of(): z.ZodArray<typeof ruleSchema> {
-    return z.array(ruleSchema);
+    return z.array(ruleSchema).min(1);
   },
 });
 
@@ -24,7 +24,7 @@ export const differenceSchema = z.strictObject({
     return ruleSchema;
   },
   get remove(): z.ZodArray<typeof ruleSchema> {
-    return z.array(ruleSchema);
+    return z.array(ruleSchema).min(1);
   },
 });
 
