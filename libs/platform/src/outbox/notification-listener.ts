@@ -1,0 +1,60 @@
+import { Client, escapeIdentifier } from 'pg';
+
+const RECONNECT_AFTER_MS = 500;
+
+/** Listens to one channel of PostgreSQL on a connection of its own, and connects again when it breaks. */
+export class NotificationListener {
+  private client: Client | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  /** @param onSignal is called on every notification, and when listening begins (again): earlier ones may have been missed. */
+  constructor(
+    private readonly url: string,
+    private readonly channel: string,
+    private readonly onSignal: () => void,
+  ) {}
+
+  start(): void {
+    void this.listen();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.retry);
+    const client = this.client;
+    this.client = undefined;
+    // A connection that is broken already needs no farewell.
+    await client?.end().catch(() => undefined);
+  }
+
+  private async listen(): Promise<void> {
+    const client = new Client({
+      connectionString: this.url,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    });
+    this.client = client;
+    client.on('notification', this.onSignal);
+    client.on('error', () => undefined);
+    client.on('end', () => {
+      this.reconnect(client);
+    });
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${escapeIdentifier(this.channel)}`);
+      this.onSignal();
+    } catch {
+      // The relay polls meanwhile, and says so in the log when PostgreSQL is down.
+      await client.end().catch(() => undefined);
+      this.reconnect(client);
+    }
+  }
+
+  private reconnect(broken: Client): void {
+    if (this.stopped || this.client !== broken) return;
+    this.client = undefined;
+    this.retry = setTimeout(() => void this.listen(), RECONNECT_AFTER_MS);
+  }
+}
