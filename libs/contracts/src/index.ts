@@ -29,3 +29,4 @@ export * from './rule/check/rule-codes';
 export * from './rule/conditions-of';
 export * from './rule/limits';
 export * from './rule/operand-shapes';
+export * from './json-schema/json-schemas';
