@@ -1,0 +1,35 @@
+import type { DynamicModule, INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ProblemDetailsFilter } from '../errors/problem-details.filter';
+import type { HealthChecks } from '../health/health-checks';
+import { healthRoutes } from '../health/health-routes';
+import { jsonBody, MAX_BODY_BYTES } from '../http/json-body';
+import { observeRequests } from '../http/observe-requests';
+import type { Log } from '../logs/log';
+import { NestLogger } from '../logs/nest-logger';
+import type { Metrics } from '../metrics/metrics';
+import { PostgresFailureInterceptor } from '../postgres/postgres-failure.interceptor';
+
+/** How the HTTP edge of a service observes and answers. */
+export interface Edge {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly health: HealthChecks;
+}
+
+/** A Nest application with the edge that all services share: health, metrics, traces, exact JSON, problem details. */
+export async function createApp(imports: readonly DynamicModule[], edge: Edge): Promise<INestApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(
+    { module: class ServiceRoot {}, imports: [...imports] },
+    { bodyParser: false, abortOnError: false, logger: new NestLogger(edge.log) },
+  );
+  app.disable('x-powered-by');
+  app.use(healthRoutes(edge.health, edge.metrics));
+  app.useBodyParser('raw', { type: () => true, limit: MAX_BODY_BYTES });
+  app.use(observeRequests(edge.metrics, edge.log));
+  app.use(jsonBody);
+  app.useGlobalFilters(new ProblemDetailsFilter(edge.log));
+  app.useGlobalInterceptors(new PostgresFailureInterceptor());
+  return app;
+}
