@@ -49,7 +49,9 @@ export class EventStrategy extends Server implements CustomTransportStrategy {
       if (handler.next) throw new Error(`${pattern} has two handlers; one handler switches over event.type`);
       return this.subscription(extras, async (payload) =>
         lastValueFrom(
-          this.transformToObservable<unknown>(await handler(payload, new BaseRpcContext([extras.topic.name]))),
+          this.transformToObservable<unknown>(
+            await handler(payload, new BaseRpcContext([extras.topic.name])),
+          ),
           { defaultValue: undefined },
         ),
       );

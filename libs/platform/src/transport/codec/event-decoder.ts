@@ -60,7 +60,9 @@ async function dataText(claims: ClaimStore, message: RawMessage): Promise<string
     return await fetchClaim(claims, reference);
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;
-    throw new PermanentError('event.claim-missing', 'the data is gone from the object store', { cause: error });
+    throw new PermanentError('event.claim-missing', 'the data is gone from the object store', {
+      cause: error,
+    });
   }
 }
 

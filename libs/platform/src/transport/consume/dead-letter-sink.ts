@@ -1,3 +1,4 @@
+import type { TopicDefinition } from '@muster/contracts';
 import type { Delivery } from '../codec/raw-message';
 
 /** Why a message is given up. */
@@ -12,5 +13,5 @@ export interface Verdict {
 /** Keeps messages that can never be handled. */
 export interface DeadLetterSink {
   /** Resolves when the message is safe; only then may its consumer go on. */
-  bury(delivery: Delivery, verdict: Verdict): Promise<void>;
+  bury(topic: TopicDefinition, delivery: Delivery, verdict: Verdict): Promise<void>;
 }

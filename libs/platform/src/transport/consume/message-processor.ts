@@ -114,7 +114,8 @@ export class MessageProcessor {
     const middle = Math.ceil(batch.length / 2);
     for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
       const halfPolicy = half.length === 1 ? this.services.policy : { ...policy, attempts: 1 };
-      if ((await this.handleBatch(subscription, half, halfPolicy, signal)) === 'abandoned') return 'abandoned';
+      if ((await this.handleBatch(subscription, half, halfPolicy, signal)) === 'abandoned')
+        return 'abandoned';
     }
     return 'done';
   }
@@ -135,22 +136,14 @@ export class MessageProcessor {
 
   private decode(delivery: Delivery, signal: AbortSignal): Promise<Outcome<CloudEvent>> {
     const { claims, policy } = this.services;
-    return this.attempt(
-      () => decodeEvent(claims, this.subscription.topic, delivery.message),
-      policy,
-      signal,
-    );
+    return this.attempt(() => decodeEvent(claims, this.subscription.topic, delivery.message), policy, signal);
   }
 
   private call<Result>(events: number, handler: () => Promise<Result>): Promise<Result> {
     return this.gate.run(async () => {
       const start = performance.now();
       const result = await handler();
-      this.services.metrics.handled(
-        this.subscription.topic.name,
-        events,
-        (performance.now() - start) / 1000,
-      );
+      this.services.metrics.handled(this.subscription.topic.name, events, (performance.now() - start) / 1000);
       return result;
     });
   }
@@ -171,7 +164,7 @@ export class MessageProcessor {
     });
     const verdict = { code, attempts, failedAt: new Date(), consumer: group };
     const buried = await this.attempt(
-      () => deadLetters.bury(delivery, verdict).catch(brokerDown),
+      () => deadLetters.bury(this.subscription.topic, delivery, verdict).catch(brokerDown),
       policy,
       signal,
     );

@@ -1,0 +1,59 @@
+import { Partitioners, type Kafka, type Producer } from 'kafkajs';
+import type { MessageSender, RawMessage } from '../codec/raw-message';
+import { translateKafkaError } from './kafka-errors';
+
+/**
+ * Appends to topics with an idempotent producer that waits for all in-sync replicas. Keys are spread over partitions as Java
+ * clients do it, so that producers in other languages put a key where this one does.
+ */
+export class KafkaSender implements MessageSender {
+  private producer: Promise<Producer> | undefined;
+
+  constructor(private readonly kafka: Kafka) {}
+
+  async send(topic: string, messages: readonly RawMessage[]): Promise<void> {
+    const producer = await this.connected();
+    try {
+      await producer.send({
+        topic,
+        acks: -1,
+        messages: messages.map(({ key, headers, value }) => ({ key: key ?? null, headers, value })),
+      });
+    } catch (error) {
+      // After a failure the sequence numbers of an idempotent producer may no longer be those of the broker, which refuses
+      // every later message then. A new producer starts from a number of its own.
+      await this.discard(producer);
+      throw translateKafkaError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    const producer = await this.producer?.catch(() => undefined);
+    this.producer = undefined;
+    await producer?.disconnect();
+  }
+
+  private connected(): Promise<Producer> {
+    this.producer ??= this.connect().catch((error: unknown) => {
+      this.producer = undefined;
+      throw translateKafkaError(error);
+    });
+    return this.producer;
+  }
+
+  private async connect(): Promise<Producer> {
+    const producer = this.kafka.producer({
+      idempotent: true,
+      createPartitioner: Partitioners.JavaCompatiblePartitioner,
+      allowAutoTopicCreation: false,
+    });
+    await producer.connect();
+    return producer;
+  }
+
+  private async discard(producer: Producer): Promise<void> {
+    if ((await this.producer?.catch(() => undefined)) === producer) this.producer = undefined;
+    // The connection may be the very thing that is broken; nothing is lost with it.
+    await producer.disconnect().catch(() => undefined);
+  }
+}

@@ -1,0 +1,134 @@
+import type { KafkaMessage } from 'kafkajs';
+import type { Delivery } from '../codec/raw-message';
+import type { MessageProcessor } from '../consume/message-processor';
+import { MAX_BATCH_EVENTS } from '../consume/subscription';
+import { toRawMessage } from './kafka-message';
+import { OffsetTracker } from './offset-tracker';
+
+/** A lane with this many waiting messages fetches no more until half of them are done. */
+const HIGH_WATER = MAX_BATCH_EVENTS;
+const LOW_WATER = HIGH_WATER / 2;
+
+interface Entry {
+  readonly delivery: Delivery;
+  readonly finish: () => void;
+}
+
+/**
+ * The messages of one assigned partition on their way through the handler: in order per key, different keys beside each
+ * other, or in batches. Fetching goes on meanwhile, so that work of minutes neither stops heartbeats nor other partitions.
+ */
+export class PartitionLane {
+  private readonly offsets = new OffsetTracker();
+  private readonly revoked = new AbortController();
+  private readonly signal: AbortSignal;
+  private readonly tails = new Map<string, Promise<void>>();
+  private waiting: Entry[] = [];
+  private pump: Promise<void> = Promise.resolve();
+  private pumping = false;
+  private unfinished = 0;
+  private nextOffset = -1n;
+  private full = false;
+  private repeats = false;
+
+  /**
+   * @param after work on this partition from before it was last taken away; its keys come first.
+   * @param changed called when an offset can be committed, or fetching is to stop or go on.
+   */
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    private readonly processor: MessageProcessor,
+    stopping: AbortSignal,
+    private readonly after: Promise<void>,
+    private readonly changed: () => void,
+  ) {
+    this.signal = AbortSignal.any([stopping, this.revoked.signal]);
+  }
+
+  /**
+   * The group has a new generation and the partition is still ours: fetching starts again at the committed offset, so messages
+   * that this lane has in hand are going to come once more.
+   */
+  expectRepeats(): void {
+    this.repeats = true;
+  }
+
+  /** Takes fetched messages in, without those that it has taken before. */
+  accept(messages: readonly KafkaMessage[]): void {
+    for (const message of messages) {
+      const offset = BigInt(message.offset);
+      // At any other time a smaller offset means that the topic was made anew; then it is another message.
+      if (this.repeats && offset < this.nextOffset) continue;
+      this.repeats = false;
+      this.nextOffset = offset + 1n;
+      const { topic, partition } = this;
+      const delivery = { topic, partition, offset: message.offset, message: toRawMessage(message) };
+      const finished = this.offsets.add(offset);
+      this.unfinished++;
+      this.take({
+        delivery,
+        finish: () => {
+          finished();
+          this.unfinished--;
+          this.changed();
+        },
+      });
+    }
+    this.changed();
+  }
+
+  /** Whether fetching is to pause because too much waits here. */
+  isFull(): boolean {
+    this.full = this.unfinished >= (this.full ? LOW_WATER : HIGH_WATER);
+    return this.full;
+  }
+
+  pendingOffset(): bigint | undefined {
+    return this.offsets.pending();
+  }
+
+  committed(offset: bigint): void {
+    this.offsets.commit(offset);
+  }
+
+  /** The partition belongs to another consumer now: what has not begun is left to it. */
+  revoke(): void {
+    this.revoked.abort();
+  }
+
+  /** Resolves when nothing of this lane runs any more; after `revoke` or a stop that takes as long as the running handlers. */
+  async idle(): Promise<void> {
+    await Promise.all([this.pump, ...this.tails.values()]);
+  }
+
+  private take(entry: Entry): void {
+    if (this.processor.batch) {
+      this.waiting.push(entry);
+      if (!this.pumping) this.pump = this.runBatches();
+      return;
+    }
+    // Messages without a key have no order among themselves; they still run one by one, as one key.
+    const key = entry.delivery.message.key?.toString('latin1') ?? '';
+    const tail = (this.tails.get(key) ?? this.after).then(() => this.run([entry]));
+    this.tails.set(key, tail);
+    void tail.then(() => {
+      if (this.tails.get(key) === tail) this.tails.delete(key);
+    });
+  }
+
+  private async runBatches(): Promise<void> {
+    this.pumping = true;
+    await this.after;
+    while (this.waiting.length > 0 && !this.signal.aborted) {
+      await this.run(this.waiting.splice(0, MAX_BATCH_EVENTS));
+    }
+    this.pumping = false;
+  }
+
+  private async run(entries: readonly Entry[]): Promise<void> {
+    const deliveries = entries.map(({ delivery }) => delivery);
+    const done = await this.processor.process(deliveries, this.signal);
+    for (const entry of entries.slice(0, done)) entry.finish();
+  }
+}

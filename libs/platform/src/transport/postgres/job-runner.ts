@@ -1,0 +1,63 @@
+import type { JobHelpers } from 'graphile-worker';
+import type { MessageProcessor } from '../consume/message-processor';
+import { formatPayload, parsePayload } from './message-payload';
+
+/** Ends a job that has been given back already. graphile-worker's own handling then finds nothing to do. */
+class JobGivenBack extends Error {}
+
+/**
+ * Runs the jobs of one topic. Retries happen here and not by failing the job: graphile-worker would run a failed job later
+ * than the ones behind it, and the keys of its queue would lose their order.
+ */
+export class JobRunner {
+  private running = 0;
+
+  constructor(
+    private readonly schema: string,
+    private readonly topic: string,
+    private readonly processor: MessageProcessor,
+    private readonly concurrency: number,
+    private readonly stopping: AbortSignal,
+  ) {}
+
+  /** Whether this topic has all the workers that it may have; the others are left to other topics. */
+  isBusy(): boolean {
+    return this.running >= this.concurrency;
+  }
+
+  async run(payload: unknown, helpers: JobHelpers): Promise<void> {
+    this.running++;
+    try {
+      const { bucket, messages } = parsePayload(payload);
+      const deliveries = messages.map((message, index) => ({
+        topic: this.topic,
+        partition: bucket,
+        offset: `${helpers.job.id}/${index}`,
+        message,
+      }));
+      const done = await this.processor.process(deliveries, this.stopping);
+      if (done === messages.length) return;
+      await this.giveBack(formatPayload({ bucket, messages: messages.slice(done) }), helpers);
+    } finally {
+      this.running--;
+    }
+    throw new JobGivenBack('the service stops; the job goes on with the next one');
+  }
+
+  /** Unlocks the job in its old place of the queue, without the messages that are done. */
+  private async giveBack(payload: string, { job, query }: JobHelpers): Promise<void> {
+    await query(
+      `with given_back as (
+         update "${this.schema}"._private_jobs
+         set payload = $3::json, attempts = 0, locked_by = null, locked_at = null
+         where id = $1 and locked_by = $2
+         returning job_queue_id
+       )
+       update "${this.schema}"._private_job_queues queue
+       set locked_by = null, locked_at = null
+       from given_back
+       where queue.id = given_back.job_queue_id and queue.locked_by = $2`,
+      [job.id, job.locked_by, payload],
+    );
+  }
+}
