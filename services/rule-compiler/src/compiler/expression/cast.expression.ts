@@ -1,0 +1,13 @@
+import type { Expression } from './expression';
+
+/** Types that plans convert to: the client binds a list of decimals as texts, and no double may come between. */
+export type CastSqlType = 'Array(Decimal(38, 6))';
+
+export interface CastExpression {
+  readonly kind: 'cast';
+  readonly operand: Expression;
+  readonly type: CastSqlType;
+}
+
+export const CastExpression = (operand: Expression, type: CastSqlType): CastExpression =>
+  Object.freeze({ kind: 'cast', operand, type });

@@ -1,0 +1,33 @@
+/** Columns that plans read; a closed list, so that no user input can become an identifier. */
+export type ColumnName =
+  | 'organisation'
+  | 'uid'
+  | 'shard'
+  | 'audience'
+  | 'snapshot'
+  | 'tag'
+  | 'date'
+  | 'removed'
+  | 'attribute'
+  | 'text'
+  | 'number'
+  | 'boolean'
+  | 'time'
+  | 'list'
+  | 'is_list'
+  | 'app'
+  | 'event'
+  | 'day'
+  | 'strings'
+  | 'numbers'
+  | 'booleans'
+  | 'times'
+  | 'lists';
+
+export interface ColumnExpression {
+  readonly kind: 'column';
+  readonly name: ColumnName;
+}
+
+export const ColumnExpression = (name: ColumnName): ColumnExpression =>
+  Object.freeze({ kind: 'column', name });

@@ -1,0 +1,23 @@
+import type { Plan } from '@muster/contracts';
+import type { Stage } from './passes/staged-plan';
+import { visitNode, type LeafNode, type NodeVisitor } from './tree/plan-node';
+
+const labels: NodeVisitor<LeafNode, string> = {
+  'known-users': () => 'known users',
+  tag: ({ tag }) => `tag ${tag}`,
+  attribute: ({ attribute }) => `attribute ${attribute}`,
+  audience: ({ audienceId }) => `members of audience ${audienceId}`,
+  'event-days': ({ app, event }) => `did ${event} in ${app ?? 'any application'}, by daily bitmaps`,
+  events: ({ app, event, aggregate }) =>
+    `${aggregate?.fn ?? 'any'} of ${event} in ${app ?? 'any application'}, by its events`,
+};
+
+/** A stage in words, for people who read a plan. */
+export function labelStage(stage: Stage): Plan['stages'][number] {
+  if (stage.kind === 'combine') {
+    return { id: stage.id, label: 'users that can still decide the result', pointer: stage.pointer };
+  }
+  const { id, leaf, mask } = stage;
+  const label = visitNode(leaf, labels);
+  return { id, label: mask ? `${label}, among ${mask.id}` : label, pointer: leaf.pointer };
+}

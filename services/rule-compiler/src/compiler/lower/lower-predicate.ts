@@ -1,0 +1,69 @@
+import type { ValueType } from '@muster/contracts';
+import { CallExpression } from '../expression/call.expression';
+import { EveryExpression } from '../expression/every.expression';
+import type { Expression } from '../expression/expression';
+import { InfixExpression } from '../expression/infix.expression';
+import { ValueExpression } from '../expression/value.expression';
+import type { ListPredicate, Predicate, TimeBound, TimePredicate } from '../value/predicate';
+import { lowerInstant } from './lower-instant';
+import { lowerNumberTest } from './lower-number-test';
+import { lowerTextTest } from './lower-text-test';
+import type { ValueColumns } from './value-columns';
+
+type Lowerings = {
+  readonly [Kind in Predicate['kind']]: (
+    predicate: Extract<Predicate, { kind: Kind }>,
+    columns: ValueColumns,
+  ) => Expression;
+};
+
+const lowerings: Lowerings = {
+  present: ({ type }, columns) => EveryExpression(...columns(type).present),
+  absent: ({ type }, columns) => CallExpression('not', EveryExpression(...columns(type).present)),
+  text: (predicate, columns) => present('string', columns, (value) => lowerTextTest(value, predicate)),
+  number: ({ test }, columns) => present('number', columns, (value) => lowerNumberTest(value, test)),
+  boolean: ({ is }, columns) =>
+    present('boolean', columns, (value) => (is ? value : CallExpression('not', value))),
+  time: (predicate, columns) => present('time', columns, (value) => lowerTimeTest(value, predicate)),
+  list: (predicate, columns) => present('list', columns, (value) => lowerListTest(value, predicate)),
+};
+
+/** A test of a value, never NULL: where there is no value it is false (or true for `absent`). */
+export function lowerPredicate(predicate: Predicate, columns: ValueColumns): Expression {
+  // The lowering of a kind takes predicates of that kind; TypeScript does not correlate the two look-ups.
+  const lower = lowerings[predicate.kind] as (predicate: Predicate, columns: ValueColumns) => Expression;
+  return lower(predicate, columns);
+}
+
+function present(
+  type: ValueType,
+  columns: ValueColumns,
+  test: (value: Expression) => Expression,
+): Expression {
+  const typed = columns(type);
+  return EveryExpression(...typed.present, test(typed.value));
+}
+
+function lowerTimeTest(value: Expression, { from, to, negated }: TimePredicate): Expression {
+  const inside = EveryExpression(
+    ...(from ? [InfixExpression(value, from.inclusive ? '>=' : '>', instantOf(from))] : []),
+    ...(to ? [InfixExpression(value, to.inclusive ? '<=' : '<', instantOf(to))] : []),
+  );
+  return negated ? CallExpression('not', inside) : inside;
+}
+
+function instantOf({ instant }: TimeBound): Expression {
+  return lowerInstant(instant);
+}
+
+function lowerListTest(value: Expression, { op, values, negated }: ListPredicate): Expression {
+  const test =
+    op === 'isEmpty'
+      ? CallExpression('empty', value)
+      : CallExpression(
+          op === 'containsAny' ? 'hasAny' : 'hasAll',
+          value,
+          ValueExpression('Array(String)', values),
+        );
+  return negated ? CallExpression('not', test) : test;
+}

@@ -1,0 +1,31 @@
+import { ColumnExpression } from '../expression/column.expression';
+import { EveryExpression } from '../expression/every.expression';
+import { CallExpression } from '../expression/call.expression';
+import { InfixExpression } from '../expression/infix.expression';
+import { Scan } from '../expression/scan';
+import { ValueExpression } from '../expression/value.expression';
+import type { TagNode } from '../tree/tag.node';
+import { lowerDay } from './lower-day';
+import { lowerPredicate } from './lower-predicate';
+import { nullableColumns } from './value-columns';
+
+/** The newest value on or before the day decides, even when it says that the tag was taken away. */
+export function lowerTag({ tag, on, test }: TagNode): Scan {
+  return Scan({
+    table: 'tag_values',
+    final: true,
+    rows: 'users',
+    keys: [
+      InfixExpression(ColumnExpression('tag'), '=', ValueExpression('String', tag)),
+      InfixExpression(ColumnExpression('date'), '<=', lowerDay(on)),
+    ],
+    filters: [],
+    perUser: {
+      kind: 'latest',
+      matches: EveryExpression(
+        CallExpression('not', ColumnExpression('removed')),
+        lowerPredicate(test, nullableColumns),
+      ),
+    },
+  });
+}

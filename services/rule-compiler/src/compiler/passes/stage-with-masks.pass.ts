@@ -1,0 +1,83 @@
+import type { Expression } from '../expression/expression';
+import type { StageExpression } from '../expression/stage.expression';
+import type { LeafNode, PlanNode } from '../tree/plan-node';
+import { intersectionOf, unionOf, without } from './bitmap';
+import { Bounds } from './bounds';
+import { isHeavy } from './cost';
+import type { StagedPlan } from './staged-plan';
+import { Stages } from './stages';
+
+/** Users that can still decide the result: those in all of these bitmaps. Of anybody else a node may say anything. */
+type Context = readonly Expression[];
+
+/**
+ * Turns a tree into stages. Cheap leaves are read whole; a heavy one reads only the rows of users that can still decide the
+ * result: under an intersection those in all siblings' upper bounds, under a union those in no sibling's lower bound, in what a
+ * difference keeps those not in a lower bound of what it removes. A sibling that is computed already is its own bound.
+ */
+export function stageWithMasks(root: PlanNode): StagedPlan {
+  const staging = new Staging();
+  const result = staging.evaluate(root, []);
+  return { stages: staging.stages.all(), result };
+}
+
+class Staging {
+  readonly stages = new Stages();
+  private readonly bounds = new Bounds(this.stages);
+  private readonly knownUsers = this.stages.knownUsers();
+
+  evaluate(node: PlanNode, context: Context): Expression {
+    switch (node.kind) {
+      case 'intersect':
+        return this.intersect(node.of, context);
+      case 'union':
+        return this.union(node.of, context);
+      case 'difference':
+        return this.difference(node.keep, node.remove, context);
+      default:
+        return isHeavy(node) ? this.stages.read(node, this.maskFor(node, context)) : this.stages.read(node);
+    }
+  }
+
+  private intersect(operands: readonly PlanNode[], context: Context): Expression {
+    const done = operands.reduce<readonly Expression[]>((found, operand, index) => {
+      const ahead = operands.slice(index + 1).flatMap((sibling) => this.bounds.upper(sibling) ?? []);
+      return [...found, this.evaluate(operand, [...context, ...found, ...ahead])];
+    }, []);
+    return this.orNobody(intersectionOf(done));
+  }
+
+  private union(operands: readonly PlanNode[], context: Context): Expression {
+    const done = operands.reduce<readonly Expression[]>((found, operand, index) => {
+      const ahead = operands.slice(index + 1).flatMap((sibling) => this.bounds.lower(sibling) ?? []);
+      return [...found, this.evaluate(operand, this.leaving(context, [...found, ...ahead]))];
+    }, []);
+    return this.orNobody(unionOf(done));
+  }
+
+  private difference(keep: PlanNode, remove: readonly PlanNode[], context: Context): Expression {
+    const removedAtLeast = remove.flatMap((node) => this.bounds.lower(node) ?? []);
+    const kept = this.evaluate(keep, this.leaving(context, removedAtLeast));
+    const removed = remove.reduce<readonly Expression[]>((found, node) => {
+      const left = this.leaving([...context, kept], found);
+      return [...found, this.evaluate(node, left)];
+    }, []);
+    return without(kept, removed);
+  }
+
+  /** The context without some users. */
+  private leaving(context: Context, removed: readonly Expression[]): Context {
+    if (removed.length === 0) return context;
+    return [without(intersectionOf(context) ?? this.knownUsers, removed)];
+  }
+
+  /** Being known is no mask of its own: it would cost more than it saves, and the result is guarded anyway. */
+  private maskFor(leaf: LeafNode, context: Context): StageExpression | undefined {
+    const mask = intersectionOf(context.filter((bitmap) => bitmap !== this.knownUsers));
+    return mask && this.stages.combine(mask, leaf.pointer);
+  }
+
+  private orNobody(bitmap: Expression | undefined): Expression {
+    return bitmap ?? without(this.knownUsers, [this.knownUsers]);
+  }
+}

@@ -1,0 +1,33 @@
+import type { BoundParameter } from '@muster/contracts';
+import type { Statement } from '../lower/statement';
+import { Parameters } from './parameters';
+import { renderExpression } from './render-expression';
+import { renderScan } from './render-scan';
+
+/**
+ * Parts of events that were landed in different months cannot hold versions of one row: the month is made of the day, which is
+ * part of the key. Without this FINAL merges all months with each other.
+ */
+const SETTINGS = 'do_not_merge_across_partitions_select_final = 1';
+
+export interface RenderedStatement {
+  readonly statement: string;
+  readonly parameters: Record<string, BoundParameter>;
+}
+
+/** Writes a statement down. Syntax only: what to read and when was decided before. */
+export function renderStatement({ stages, result }: Statement): RenderedStatement {
+  const parameters = new Parameters();
+  const bitmaps = stages.map(({ id, body }) => {
+    const select =
+      body.kind === 'scan' ? renderScan(body, parameters) : `SELECT ${renderExpression(body, parameters)}`;
+    return `  (${select}) AS ${id}`;
+  });
+  const statement = [
+    'WITH',
+    bitmaps.join(',\n'),
+    `SELECT ${renderExpression(result, parameters)} AS users`,
+    `SETTINGS ${SETTINGS}`,
+  ].join('\n');
+  return { statement, parameters: parameters.all() };
+}

@@ -1,0 +1,11 @@
+import type { AudienceCondition } from '@muster/contracts';
+import { AudienceNode } from '../tree/audience.node';
+import type { ResolveContext } from './resolve-context';
+
+export function resolveAudience(
+  { audienceId, at = 'latest' }: AudienceCondition,
+  pointer: string,
+  { inputs }: ResolveContext,
+): AudienceNode {
+  return AudienceNode(pointer, audienceId, inputs.parameterOf(audienceId, at));
+}

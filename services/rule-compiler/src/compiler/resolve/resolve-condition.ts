@@ -1,0 +1,37 @@
+import type { Condition, ConditionKind } from '@muster/contracts';
+import type { PlanNode } from '../tree/plan-node';
+import { reportNotYetCompilable } from './not-yet-compilable';
+import { resolveAttribute } from './resolve-attribute';
+import { resolveAudience } from './resolve-audience';
+import { resolveBehavior } from './resolve-behavior';
+import type { ResolveContext } from './resolve-context';
+import { resolveTag } from './resolve-tag';
+
+type Resolvers = {
+  readonly [Kind in ConditionKind]: (
+    condition: Extract<Condition, { kind: Kind }>,
+    pointer: string,
+    context: ResolveContext,
+  ) => PlanNode | undefined;
+};
+
+const resolvers: Resolvers = {
+  tag: resolveTag,
+  audience: resolveAudience,
+  attribute: resolveAttribute,
+  behavior: resolveBehavior,
+  sequence: (_condition, pointer, { diagnostics }) =>
+    reportNotYetCompilable(diagnostics, pointer, 'Sequences'),
+};
+
+export function resolveCondition(
+  condition: Condition,
+  pointer: string,
+  context: ResolveContext,
+): PlanNode | undefined {
+  // The resolver of a kind takes conditions of that kind; TypeScript does not correlate the two look-ups.
+  const resolve = resolvers[condition.kind] as Resolvers[ConditionKind] & ResolveAny;
+  return resolve(condition, pointer, context);
+}
+
+type ResolveAny = (condition: Condition, pointer: string, context: ResolveContext) => PlanNode | undefined;
