@@ -1,0 +1,13 @@
+/** An embedded engine that runs. */
+export interface RunningEngine {
+  /** Where it answers, with its credentials where the kind of URL has a place for them. */
+  readonly url: string;
+  /** Graceful; resolves when no process and no port of it is left. */
+  stop(): Promise<void>;
+}
+
+/** Told when an engine ends that nobody has stopped. */
+export type OnCrash = (reason: string) => void;
+
+/** Everything embedded answers on the loopback interface only. */
+export const LOOPBACK = '127.0.0.1';

