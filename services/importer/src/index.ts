@@ -1,1 +1,2 @@
 export { importerClickHouseMigrations } from './clickhouse/migrations';
+export { importerService } from './service';

@@ -1,0 +1,15 @@
+import type { PostgresSchema } from '@muster/platform';
+import { ImportJobEntity } from '../import-file/import-job.entity';
+import { OrganisationEntity } from '../organisations/organisation.entity';
+import { IdentityEntity } from '../registry/identity.entity';
+import { UidCounterEntity } from '../registry/uid-counter.entity';
+import { UidMergeEntity } from '../registry/uid-merge.entity';
+import { Importer1763942400000 } from './1763942400000-importer';
+
+/** What the importer owns in Postgres. Its events need no outbox: a request is acknowledged after its answer is published. */
+export const importerPostgres: PostgresSchema = {
+  schema: 'importer',
+  entities: [IdentityEntity, UidCounterEntity, UidMergeEntity, OrganisationEntity, ImportJobEntity],
+  migrations: [Importer1763942400000],
+  outbox: false,
+};

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Log, ObjectStore, PermanentError } from '@muster/platform';
+import { versionOf } from '../domain/landed-time';
+import { ZoneClock } from '../domain/zone-clock';
+import { BehaviorLanding } from '../landing/behavior-landing';
+import type { Attempt } from '../landing/file-landing.port';
+import { ProfileLanding } from '../landing/profile-landing';
+import { StagingRepository } from '../landing/staging.repository';
+import { TagLanding } from '../landing/tag-landing';
+import { FileError } from '../reading/file-error';
+import { ImportEventsPublisher, type ImportRequested } from './import-events.publisher';
+import { ImportJobsRepository } from './import-jobs.repository';
+import type { ImportResult, RowCounts } from './import-result';
+import { type FileToLand, landFile } from './land-file';
+import { RejectedRowsReport } from './rejected-rows.report';
+
+/**
+ * Lands an uploaded file. However often the request is delivered, and wherever an attempt is killed, the file lands once: rows
+ * carry ids and versions that follow from the request, and an import that has ended answers with the result it has.
+ */
+@Injectable()
+export class ImportFileUseCase {
+  constructor(
+    private readonly jobs: ImportJobsRepository,
+    private readonly staging: StagingRepository,
+    private readonly store: ObjectStore,
+    private readonly events: ImportEventsPublisher,
+    private readonly behaviors: BehaviorLanding,
+    private readonly tags: TagLanding,
+    private readonly profiles: ProfileLanding,
+    private readonly log: Log,
+  ) {}
+
+  async execute(event: ImportRequested): Promise<void> {
+    const { organisationId: organisation, importId } = event.data;
+    const attempt: Attempt = { id: randomUUID(), importId, organisation, version: versionOf(event.time) };
+    const begun = await this.jobs.begin(organisation, importId, attempt.id);
+    if (begun.finished) {
+      await this.conclude(event, begun.attempt, begun.result);
+      return;
+    }
+    if (begun.abandoned !== undefined) await this.staging.drop(begun.abandoned);
+
+    const result = await this.land(event, attempt);
+    if (await this.jobs.finish(importId, attempt.id, result)) {
+      await this.conclude(event, attempt.id, result);
+    } else {
+      this.log.warn('another attempt has taken the import over', { importId });
+      await this.staging.drop(attempt.id);
+    }
+  }
+
+  private async conclude(event: ImportRequested, attempt: string, result: ImportResult): Promise<void> {
+    await this.events.ended(event.data, result);
+    await this.staging.drop(attempt);
+    this.log.info('import ended', { importId: event.data.importId, ...result });
+  }
+
+  private async land({ data }: ImportRequested, attempt: Attempt): Promise<ImportResult> {
+    const report = new RejectedRowsReport(this.store, `${data.organisationId}/${data.importId}.ndjson`);
+    try {
+      const counts = await this.landKind(data.kind, {
+        request: data,
+        attempt,
+        clock: clockOf(data.timeZone),
+        open: () => this.store.get('uploads', data.objectKey),
+        reject: (row) => report.add(row),
+        progress: (progress) => this.events.progressed(data, progress),
+      });
+      return { state: 'completed', counts, reportKey: await report.close() };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!failure) {
+        report.discard();
+        throw error;
+      }
+      return { state: 'failed', failure, reportKey: await report.close() };
+    }
+  }
+
+  private landKind(kind: ImportRequested['data']['kind'], file: FileToLand): Promise<RowCounts> {
+    switch (kind) {
+      case 'behaviors':
+        return landFile(this.behaviors, file);
+      case 'tags':
+        return landFile(this.tags, file);
+      case 'users':
+        return landFile(this.profiles, file);
+    }
+  }
+}
+
+/** What the file is to blame for; undefined when something else is, and another attempt may succeed. */
+function failureOf(error: unknown): { code: string; message: string } | undefined {
+  if (error instanceof FileError) return { code: error.code, message: error.message };
+  if (error instanceof PermanentError && error.code === 'object.not-found') {
+    return { code: 'file.missing', message: 'no file has been uploaded' };
+  }
+  return undefined;
+}
+
+function clockOf(timeZone: string): ZoneClock {
+  try {
+    return new ZoneClock(timeZone);
+  } catch (error) {
+    throw new FileError('file.time-zone-invalid', `"${timeZone}" is no time zone`, { cause: error });
+  }
+}

@@ -1,0 +1,98 @@
+import type { Readable } from 'node:stream';
+import { typeCell, typeJsonValue } from '../domain/typed-value';
+import type { ZoneClock } from '../domain/zone-clock';
+import type { Attempt, FileLanding, NumberedRow } from '../landing/file-landing.port';
+import { FileError } from '../reading/file-error';
+import { readRows } from '../reading/read-rows';
+import type { ImportRequested } from './import-events.publisher';
+import type { RowCounts } from './import-result';
+import type { ReportedRow } from './rejected-rows.report';
+
+/** A batch goes to staging when it has so many rows, or bytes: 10,000 rows are enough for the engine to be fast. */
+const BATCH_ROWS = 10_000;
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** Progress is told every so many rows: about once in half a second. */
+const PROGRESS_ROWS = 50_000;
+
+export interface FileToLand {
+  readonly request: ImportRequested['data'];
+  readonly attempt: Attempt;
+  readonly clock: ZoneClock;
+  open(): Promise<Readable>;
+  reject(row: ReportedRow): Promise<void>;
+  progress(counts: RowCounts): Promise<void>;
+}
+
+/**
+ * Lands one file: reads and checks all of it into staging, resolves its users, and only then moves it to the tables.
+ * @throws FileError when the file, or a row of it under `abort`, is at fault; nothing has been landed then.
+ */
+export async function landFile<Row>(landing: FileLanding<Row>, file: FileToLand): Promise<RowCounts> {
+  const { request, attempt } = file;
+  let rows = 0;
+  let rejected = 0;
+  const counts = (): RowCounts => ({ rows, rejected, landed: rows - rejected });
+  const reject = async (row: ReportedRow): Promise<void> => {
+    rejected++;
+    await file.reject(row);
+  };
+  const settle = (): void => {
+    if (rejected === 0 || request.onBrokenRow === 'report') return;
+    throw new FileError('file.broken-rows', `${rejected} of ${rows} rows are broken, so nothing was landed`);
+  };
+
+  const typing = request.format === 'csv' ? typeCell : typeJsonValue;
+  const batches = new StagingBatches(landing, attempt);
+  const shapeOf = (header: readonly string[]) => landing.shapeOf(header);
+  for await (const raw of readRows(await file.open(), { ...request, shapeOf })) {
+    const { row, line } = raw;
+    rows = row;
+    const checked =
+      'problem' in raw
+        ? ({ ok: false, problem: raw.problem } as const)
+        : landing.check(raw.value, { importId: request.importId, row, typing, clock: file.clock });
+    if (checked.ok) await batches.add({ row, content: checked.row }, raw.bytes);
+    else await reject({ row, line, problem: checked.problem });
+    if (rows % PROGRESS_ROWS === 0) await file.progress(counts());
+  }
+  await batches.flush();
+  if (rows === 0 && request.format === 'ndjson') throw new FileError('file.empty', 'the file has no rows');
+
+  settle();
+  const users = await landing.resolve(attempt, { reject, settle });
+  await landing.land(attempt, users);
+  return counts();
+}
+
+/** Sends rows to staging in batches, one on its way while the next one is read. */
+class StagingBatches<Row> {
+  private rows: NumberedRow<Row>[] = [];
+  private bytes = 0;
+  private underway: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly landing: FileLanding<Row>,
+    private readonly attempt: Attempt,
+  ) {}
+
+  async add(row: NumberedRow<Row>, bytes: number): Promise<void> {
+    this.rows.push(row);
+    this.bytes += bytes;
+    if (this.rows.length >= BATCH_ROWS || this.bytes >= BATCH_BYTES) await this.send();
+  }
+
+  async flush(): Promise<void> {
+    await this.send();
+    await this.underway;
+  }
+
+  private async send(): Promise<void> {
+    await this.underway;
+    const batch = this.rows;
+    this.rows = [];
+    this.bytes = 0;
+    this.underway = this.landing.stage(this.attempt, batch);
+    // A failure is seen where the next batch, or the end, waits for this one.
+    this.underway.catch(() => undefined);
+  }
+}

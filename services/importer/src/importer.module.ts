@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { ImportFileModule } from './import-file/import-file.module';
+
+/** Lands users, behaviours and tags from files and topics, and keeps the registry of identities. */
+@Module({ imports: [ImportFileModule] })
+export class ImporterModule {}

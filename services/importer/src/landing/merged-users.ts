@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { ClickHouse } from '@muster/platform';
+import { MergesRepository } from '../registry/merges.repository';
+import type { UidMergeEntity } from '../registry/uid-merge.entity';
+import { landingSettings } from './landing-settings';
+
+/** Columns that a copy keeps, per table: all but the user. */
+const COPIED = [
+  {
+    table: 'events',
+    columns: 'app, event, day, time, event_id, strings, numbers, booleans, times, lists, version',
+  },
+  { table: 'tag_values', columns: 'tag, date, text, number, boolean, removed, version' },
+] as const;
+
+/**
+ * When a profile names an account or device under which events were landed before, and the user has another uid already, those
+ * events and tag values are copied to the user. The old uid never becomes a known user, so what stays under it never counts.
+ *
+ * No event falls between two landings: a merge is copied after it is committed, and whoever has resolved names before the
+ * commit looks, after its own landing, whether there has been a merge since. Copies have the keys of the originals:
+ * copying twice leaves one.
+ */
+@Injectable()
+export class MergedUsers {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly merges: MergesRepository,
+  ) {}
+
+  /** For those who have claimed profiles: copies what waits for it, also what another attempt has left behind. */
+  async followPending(organisation: string): Promise<void> {
+    const pending = await this.merges.pending(organisation);
+    if (pending.length === 0) return;
+    await this.copy(organisation, pending);
+    await this.merges.markCopied(organisation, pending);
+  }
+
+  /** For those who have landed events or tags under reserved uids: copies on from the merges since `mark`. */
+  async followSince(organisation: string, mark: number): Promise<void> {
+    const merges = await this.merges.since(organisation, mark);
+    if (merges.length > 0) await this.copy(organisation, merges);
+  }
+
+  private async copy(organisation: string, merges: readonly UidMergeEntity[]): Promise<void> {
+    const from = merges.map((merge) => Number(merge.fromUid));
+    const into = merges.map((merge) => Number(merge.intoUid));
+    for (const { table, columns } of COPIED) {
+      await this.clickhouse.command(
+        `INSERT INTO ${table} (organisation, uid, ${columns})
+         SELECT organisation, transform(uid, {from:Array(UInt32)}, {into:Array(UInt32)}, uid), ${columns}
+         FROM ${table} FINAL
+         WHERE organisation = {organisation:UUID} AND has({from:Array(UInt32)}, uid)`,
+        { organisation, from, into },
+        { settings: landingSettings },
+      );
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { profileRecord } from '@muster/contracts';
+import { ClickHouse } from '@muster/platform';
+import type { EntityManager } from 'typeorm';
+import { type ProfileRow, toProfileRow } from '../domain/profile-row';
+import type { Checked } from '../domain/row-problem';
+import { checkIds, checkRecord } from '../reading/check-record';
+import { profileShape } from '../reading/csv-shapes';
+import type { NamedUid } from '../registry/domain/name';
+import { IdentityRegistry } from '../registry/identity-registry.repository';
+import type {
+  Attempt,
+  FileLanding,
+  NumberedRow,
+  ResolvedUsers,
+  Resolving,
+  RowContext,
+} from './file-landing.port';
+import { identityConflict } from './identity-conflict';
+import { landingSettings } from './landing-settings';
+import { MergedUsers } from './merged-users';
+import { StagingRepository } from './staging.repository';
+
+/** Profiles whose identities are claimed in one round trip. */
+const PROFILES_PER_PAGE = 5_000;
+
+interface StagedProfile {
+  readonly row: number;
+  readonly entity_id: string;
+  readonly account_ids: readonly string[];
+  readonly device_ids: readonly string[];
+}
+
+/** Files of users → identities, attributes, and last `users`: a user becomes known when everything else is there. */
+@Injectable()
+export class ProfileLanding implements FileLanding<ProfileRow> {
+  readonly shapeOf = profileShape;
+
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly staging: StagingRepository,
+    private readonly registry: IdentityRegistry,
+    private readonly merged: MergedUsers,
+  ) {}
+
+  check(raw: unknown, { typing, clock }: RowContext): Checked<ProfileRow> {
+    const record = checkRecord(profileRecord, raw);
+    if (!record.ok) return record;
+    const { entityId, accountIds = [], deviceIds = [] } = record.row;
+    const ids = checkIds([entityId, ...accountIds, ...deviceIds]);
+    return ids.ok ? toProfileRow(record.row, typing, clock) : ids;
+  }
+
+  async stage(attempt: Attempt, rows: readonly NumberedRow<ProfileRow>[]): Promise<void> {
+    const profiles = rows.map(({ row, content: { profile } }): StagedProfile => ({
+      row,
+      entity_id: profile.entityId,
+      account_ids: profile.accountIds,
+      device_ids: profile.deviceIds,
+    }));
+    const attributes = rows.flatMap(({ row, content }) =>
+      content.attributes.map((attribute) => ({ row, ...attribute })),
+    );
+    await this.staging.add('staged_profiles', attempt.id, profiles);
+    await this.staging.add('staged_attributes', attempt.id, attributes);
+  }
+
+  /**
+   * Claims the identities of the whole file in one transaction: an import that is given up because of a conflict claims
+   * nothing. The organisation's other imports wait meanwhile (about 10 s a million users), other organisations' do not.
+   */
+  async resolve(attempt: Attempt, resolving: Resolving): Promise<ResolvedUsers> {
+    await this.registry.transaction(async (manager) => {
+      for await (const page of this.profilesOf(attempt.id))
+        await this.claim(manager, attempt, page, resolving);
+      resolving.settle();
+    });
+    // Claims are made under the registry's lock: nothing that merges later concerns them.
+    return { mergeMark: 0 };
+  }
+
+  async land(attempt: Attempt): Promise<void> {
+    const { organisation, id, version } = attempt;
+    await this.staging.landNames(id, organisation);
+    await this.merged.followPending(organisation);
+    await this.clickhouse.command(
+      `INSERT INTO user_attributes
+         (organisation, attribute, uid, text, number, boolean, time, list, is_list, version, deleted)
+       SELECT {organisation:UUID}, a.attribute, u.uid, a.text, a.number, a.boolean, a.time, a.list, a.is_list,
+              {version:UInt64}, a.deleted
+       FROM (SELECT * FROM staged_attributes WHERE attempt = {attempt:UUID}) AS a
+       INNER JOIN (SELECT row, uid FROM staged_uids WHERE attempt = {attempt:UUID}) AS u USING (row)
+       ORDER BY a.row DESC
+       LIMIT 1 BY u.uid, a.attribute`,
+      { organisation, attempt: id, version },
+      { settings: landingSettings },
+    );
+    await this.clickhouse.command(
+      `INSERT INTO users (organisation, uid, entity_id, version)
+       SELECT {organisation:UUID}, u.uid, any(p.entity_id), {version:UInt64}
+       FROM (SELECT row, entity_id FROM staged_profiles WHERE attempt = {attempt:UUID}) AS p
+       INNER JOIN (SELECT row, uid FROM staged_uids WHERE attempt = {attempt:UUID}) AS u USING (row)
+       GROUP BY u.uid`,
+      { organisation, attempt: id, version },
+      { settings: landingSettings },
+    );
+  }
+
+  private async claim(
+    manager: EntityManager,
+    attempt: Attempt,
+    page: readonly StagedProfile[],
+    resolving: Resolving,
+  ): Promise<void> {
+    const profiles = page.map((row) => ({
+      entityId: row.entity_id,
+      accountIds: row.account_ids,
+      deviceIds: row.device_ids,
+    }));
+    const claims = await this.registry.claim(manager, attempt.organisation, profiles);
+    const names: NamedUid[] = [];
+    const uids: { row: number; uid: number }[] = [];
+    for (const [at, { row }] of page.entries()) {
+      const claim = claims[at];
+      if (claim?.ok) {
+        names.push(...claim.names);
+        uids.push({ row, uid: claim.uid });
+      } else if (claim) {
+        await resolving.reject({ row, problem: identityConflict(claim.conflict) });
+      }
+    }
+    await this.staging.addNames(attempt.id, names);
+    await this.staging.add('staged_uids', attempt.id, uids);
+  }
+
+  private async *profilesOf(attempt: string): AsyncGenerator<readonly StagedProfile[]> {
+    for (let after = 0; ;) {
+      const page = await this.clickhouse.query<StagedProfile>(
+        `SELECT row, entity_id, account_ids, device_ids FROM staged_profiles
+         WHERE attempt = {attempt:UUID} AND row > {after:UInt64}
+         ORDER BY row LIMIT ${PROFILES_PER_PAGE}`,
+        { attempt, after },
+      );
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      after = last.row;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '@muster/platform';
+import { importerService } from './service';
+
+void runService(importerService);

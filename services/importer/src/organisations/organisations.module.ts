@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { OrganisationConsumer } from './organisation.consumer';
+import { OrganisationEntity } from './organisation.entity';
+import { OrganisationsRepository } from './organisations.repository';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([OrganisationEntity])],
+  controllers: [OrganisationConsumer],
+  providers: [OrganisationsRepository],
+  exports: [OrganisationsRepository],
+})
+export class OrganisationsModule {}

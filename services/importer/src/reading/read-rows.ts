@@ -1,0 +1,27 @@
+import type { Readable } from 'node:stream';
+import type { Compression, FileFormat } from '@muster/contracts';
+import { csvRows, type CsvShape } from './csv-rows';
+import { gunzip } from './gunzip';
+import { ndjsonRows } from './ndjson-rows';
+import type { RawRow } from './raw-row';
+import { checkUtf8 } from './utf8';
+
+export interface FileShape {
+  readonly format: FileFormat;
+  readonly compression: Compression;
+  shapeOf(header: readonly string[]): CsvShape;
+}
+
+/**
+ * The rows of a file, in order, at constant memory.
+ * @throws FileError when the file as a whole cannot be read; errors of the source as they are.
+ */
+export function readRows(source: Readable, file: FileShape): AsyncGenerator<RawRow> {
+  const bytes = checkUtf8(file.compression === 'gzip' ? gunzip(source) : (source as AsyncIterable<Buffer>));
+  switch (file.format) {
+    case 'csv':
+      return csvRows(bytes, (header) => file.shapeOf(header));
+    case 'ndjson':
+      return ndjsonRows(bytes);
+  }
+}
