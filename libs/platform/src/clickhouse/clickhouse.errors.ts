@@ -1,4 +1,5 @@
 import { ClickHouseError } from '@clickhouse/client';
+import { isNativeError } from 'node:util/types';
 import { isConnectionError } from '../errors/connection-errors';
 import { DependencyDownError } from '../errors/errors';
 
@@ -32,7 +33,7 @@ export function clickhouseFailure(error: unknown): unknown {
       : new DependencyDownError('clickhouse', `ClickHouse cannot work now: ${name}`, { cause: error });
   }
   // The client gives its own time-out no code.
-  const timedOut = error instanceof Error && error.message === 'Timeout error.';
+  const timedOut = isNativeError(error) && error.message === 'Timeout error.';
   return timedOut || isConnectionError(error)
     ? new DependencyDownError('clickhouse', 'ClickHouse does not answer', { cause: error })
     : error;

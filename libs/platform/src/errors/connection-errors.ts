@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** Codes of Node.js that say: nobody answered, or not any more. */
 const CONNECTION_CODES = new Set([
   'ECONNREFUSED',
@@ -17,9 +19,9 @@ const CONNECTION_CODES = new Set([
 
 /** Whether an error of a client, or what caused it, says that the other side did not answer. */
 export function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   if ('code' in error && typeof error.code === 'string' && CONNECTION_CODES.has(error.code)) return true;
   // Node.js tries every address of a host, and tells of all of them at once.
-  if (error instanceof AggregateError && error.errors.some(isConnectionError)) return true;
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.some(isConnectionError)) return true;
   return error.message === 'socket hang up' || isConnectionError(error.cause);
 }

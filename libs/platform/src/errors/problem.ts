@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@muster/contracts';
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
+import { isNativeError } from 'node:util/types';
 import { DependencyDownError, ProblemError } from './errors';
 
 /** Problem details (RFC 9457), with a stable code and every error of the request. */
@@ -53,8 +54,8 @@ export function problemOf(error: unknown): Problem {
 }
 
 function bodyFailure(error: unknown): Problem | undefined {
-  if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return undefined;
-  const known = BODY_FAILURES[error.type];
+  if (!isNativeError(error)) return undefined;
+  const known = 'type' in error && typeof error.type === 'string' ? BODY_FAILURES[error.type] : undefined;
   if (known) return problem(...known);
   // The reader passes on what its decompressor says, with the status of a bad request.
   const isBadRequest = 'status' in error && error.status === 400;

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '@muster/contracts';
+import { isUtf8 } from 'node:buffer';
 import type { NextFunction, Request, Response } from 'express';
 import { ProblemError } from '../errors/errors';
 import { JsonError, parseJsonExact } from '../json/parse-json-exact';
@@ -44,14 +45,17 @@ function parseBody(bytes: Buffer, request: Request): unknown {
 }
 
 function parseText(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) {
+    throw new ProblemError(400, 'request.malformed-json', 'the body is not encoded in UTF-8');
+  }
   try {
-    return parseJsonExact(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJsonExact(new TextDecoder().decode(bytes));
   } catch (error) {
     if (error instanceof JsonError && error.code === 'json.too-deep') {
       throw new ProblemError(400, 'request.too-deep', error.message);
     }
-    if (error instanceof JsonError || error instanceof TypeError) {
-      throw new ProblemError(400, 'request.malformed-json', 'the body is not JSON in UTF-8');
+    if (error instanceof JsonError) {
+      throw new ProblemError(400, 'request.malformed-json', 'the body is not JSON');
     }
     throw error;
   }

@@ -1,4 +1,5 @@
 import { S3Error } from 'minio';
+import { isNativeError } from 'node:util/types';
 import { isConnectionError } from '../errors/connection-errors';
 import { DependencyDownError } from '../errors/errors';
 
@@ -36,7 +37,7 @@ export function isExistingBucket(error: unknown): boolean {
 export function objectStoreFailure(error: unknown): unknown {
   const refused = error instanceof S3Error && error.code !== undefined && DOWN_CODES.has(error.code);
   // The client tries again when a server answers 5xx, and gives its last failure no type.
-  const exhausted = error instanceof Error && /^Request failed after \d+ retries/.test(error.message);
+  const exhausted = isNativeError(error) && /^Request failed after \d+ retries/.test(error.message);
   if (!refused && !exhausted && !isConnectionError(error)) return error;
   const reason = refused ? `cannot work now: ${error.code ?? error.message}` : 'does not answer';
   return new DependencyDownError('object-store', `the object store ${reason}`, { cause: error });

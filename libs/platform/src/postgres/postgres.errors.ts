@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { QueryFailedError } from 'typeorm';
 import { isConnectionError } from '../errors/connection-errors';
 import { DependencyDownError } from '../errors/errors';
@@ -15,7 +16,7 @@ const DOWN_MESSAGES =
 /** Whether PostgreSQL does not answer, or answers that it cannot work now. */
 export function isPostgresDown(error: unknown): boolean {
   if (error instanceof QueryFailedError) return isPostgresDown(error.driverError);
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   if ('code' in error && typeof error.code === 'string' && DOWN_STATES.test(error.code)) return true;
   return DOWN_MESSAGES.test(error.message) || isConnectionError(error);
 }
