@@ -1,1 +1,1 @@
-export {};
+export { audienceApiService } from './service';

@@ -48,8 +48,11 @@ export const runResource = z.strictObject({
   diagnostics: z.array(diagnostic),
   /** The newer run that was published first, when this one was superseded. */
   supersededBy: runId.nullable(),
+  /** What the calculation cost, once every piece is written: the engine's own time, rows read, memory of the largest piece. */
   engineMs: z.number().nonnegative().nullable(),
-  createdAt: instant,
+  rowsRead: count.nullable(),
+  peakMemoryBytes: count.nullable(),
+  requestedAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
 });

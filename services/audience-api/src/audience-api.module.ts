@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { AudiencesModule } from './audiences/audiences.module';
+import { CatalogueModule } from './catalogue/catalogue.module';
+import { ExportsModule } from './exports/exports.module';
+import { ImportsModule } from './imports/imports.module';
+import { MembersModule } from './members/members.module';
+import { OrganisationsModule } from './organisations/organisations.module';
+import { PlansModule } from './plans/plans.module';
+import { PublicationModule } from './publication/publication.module';
+import { RunsModule } from './runs/runs.module';
+
+@Module({
+  imports: [
+    OrganisationsModule,
+    CatalogueModule,
+    AudiencesModule,
+    RunsModule,
+    PlansModule,
+    PublicationModule,
+    MembersModule,
+    ExportsModule,
+    ImportsModule,
+  ],
+})
+export class AudienceApiModule {}

@@ -1,0 +1,31 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { SCHEMA } from '../database/schema';
+
+/** Locking this row orders everything that happens to the audience's runs. */
+@Entity({ schema: SCHEMA, name: 'audiences' })
+export class AudienceEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'organisation_id' })
+  organisationId!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('integer', { name: 'definition_version' })
+  definitionVersion!: number;
+
+  @Column('integer', { name: 'last_run_seq' })
+  lastRunSeq!: number;
+
+  /** The run whose result readers, exports and dependants see. */
+  @Column('uuid', { name: 'published_run_id', nullable: true })
+  publishedRunId!: string | null;
+
+  @Column('integer', { name: 'published_run_seq', nullable: true })
+  publishedRunSeq!: number | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, type EntityManager } from 'typeorm';
+import { AudienceEntity } from './audience.entity';
+import { DefinitionVersionEntity } from './definition-version.entity';
+
+/** Every method names the organisation: an id of another one finds nothing. */
+@Injectable()
+export class AudiencesRepository {
+  constructor(private readonly database: DataSource) {}
+
+  async find(organisationId: string, id: string): Promise<AudienceEntity | undefined> {
+    return (await this.database.getRepository(AudienceEntity).findOneBy({ organisationId, id })) ?? undefined;
+  }
+
+  /** Locks the audience until the end of the transaction: its runs are requested, queued and published one at a time. */
+  async lock(
+    manager: EntityManager,
+    organisationId: string,
+    id: string,
+  ): Promise<AudienceEntity | undefined> {
+    const audience = await manager
+      .getRepository(AudienceEntity)
+      .findOne({ where: { organisationId, id }, lock: { mode: 'pessimistic_write' } });
+    return audience ?? undefined;
+  }
+
+  /** Those of the ids that are audiences of the organisation. */
+  async existing(organisationId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database
+      .getRepository(AudienceEntity)
+      .find({ select: { id: true }, where: { organisationId, id: In([...ids]) } });
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** A page of audiences, newest first, that begins after the audience `after`. */
+  async list(organisationId: string, limit: number, after: string | undefined): Promise<AudienceEntity[]> {
+    const query = this.database
+      .getRepository(AudienceEntity)
+      .createQueryBuilder('audience')
+      .where('audience.organisationId = :organisationId', { organisationId })
+      .orderBy('audience.createdAt', 'DESC')
+      .addOrderBy('audience.id', 'DESC')
+      .limit(limit);
+    if (after !== undefined) {
+      // Compared inside Postgres: a JavaScript date would lose the microseconds.
+      query.andWhere(
+        `(audience.created_at, audience.id) < (SELECT created_at, id FROM audience_api.audiences
+           WHERE organisation_id = :organisationId AND id = :after)`,
+        { after },
+      );
+    }
+    return query.getMany();
+  }
+
+  async insert(
+    manager: EntityManager,
+    audience: AudienceEntity,
+    definition: DefinitionVersionEntity,
+  ): Promise<void> {
+    await manager.getRepository(AudienceEntity).insert(audience);
+    await manager.getRepository(DefinitionVersionEntity).insert(definition);
+  }
+
+  async update(
+    manager: EntityManager,
+    { id, ...changes }: Pick<AudienceEntity, 'id'> & Partial<AudienceEntity>,
+  ): Promise<void> {
+    await manager.getRepository(AudienceEntity).update({ id }, changes);
+  }
+
+  /** The current definitions of audiences. */
+  async currentDefinitions(audiences: readonly AudienceEntity[]): Promise<DefinitionVersionEntity[]> {
+    if (audiences.length === 0) return [];
+    const wanted = audiences.map(({ id, definitionVersion }) => ({
+      audienceId: id,
+      version: definitionVersion,
+    }));
+    return this.database.getRepository(DefinitionVersionEntity).findBy(wanted);
+  }
+
+  async definition(
+    manager: EntityManager,
+    audienceId: string,
+    version: number,
+  ): Promise<DefinitionVersionEntity | undefined> {
+    const definitions = manager.getRepository(DefinitionVersionEntity);
+    return (await definitions.findOneBy({ audienceId, version })) ?? undefined;
+  }
+
+  /** Keeps what a compiler has made of a definition version. */
+  async keepCompilation(
+    manager: EntityManager,
+    { audienceId, version }: DefinitionVersionEntity,
+    compilation: Pick<DefinitionVersionEntity, 'plan'> | Pick<DefinitionVersionEntity, 'diagnostics'>,
+  ): Promise<void> {
+    await manager.getRepository(DefinitionVersionEntity).save({ audienceId, version, ...compilation });
+  }
+}

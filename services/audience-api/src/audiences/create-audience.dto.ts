@@ -1,0 +1,16 @@
+import { Allow } from 'class-validator';
+import { MayBeLeftOut } from '../http/optional';
+import { IsInstant, IsName } from '../http/validators';
+
+export class CreateAudienceDto {
+  @IsName()
+  name!: string;
+
+  /** Any JSON: the contract's own `checkRule` checks it, against the catalogue. */
+  @Allow()
+  rule: unknown;
+
+  @MayBeLeftOut()
+  @IsInstant()
+  asOf?: string;
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { pointerTo, topics } from '@muster/contracts';
+import { createEvent, Outbox } from '@muster/platform';
+import type { EntityManager } from 'typeorm';
+import type { Caller } from '../authentication/caller';
+import { SERVICE } from '../database/schema';
+import { checkBody, refusedBody } from '../http/request-body.pipe';
+import type { IdempotentRequest } from '../idempotency/idempotent-request';
+import { IdempotentRequests } from '../idempotency/idempotent-requests';
+import { requestedTime } from '../runs/as-of-problem';
+import type { RunTime } from '../runs/domain/as-of';
+import { NewRuns } from '../runs/new-runs';
+import type { AudienceEntity } from './audience.entity';
+import { AudiencesRepository } from './audiences.repository';
+import { CreateAudienceDto } from './create-audience.dto';
+import { RuleChecker, type SoundRule } from './rule-checker';
+
+export interface CreatedIds {
+  readonly audienceId: string;
+  readonly runId: string;
+}
+
+interface SoundRequest {
+  readonly name: string;
+  readonly rule: SoundRule;
+  readonly time: RunTime;
+}
+
+/** Saves an audience, its first definition version and its first run; the events that tell of them leave with the commit. */
+@Injectable()
+export class CreateAudience {
+  constructor(
+    private readonly rules: RuleChecker,
+    private readonly audiences: AudiencesRepository,
+    private readonly newRuns: NewRuns,
+    private readonly requests: IdempotentRequests,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * @param body any JSON.
+   * @throws ProblemError 400 with everything that is wrong with the body, its rule included; nothing is written then.
+   */
+  async execute(caller: Caller, body: unknown, request: IdempotentRequest): Promise<CreatedIds> {
+    const sound = await this.check(caller, body);
+    return this.requests.once(caller.organisationId, request, (manager) => this.save(manager, caller, sound));
+  }
+
+  private async check(caller: Caller, body: unknown): Promise<SoundRequest> {
+    const { dto, problems: found } = checkBody(CreateAudienceDto, body);
+    const problems = [...found];
+    const rule = await this.rules.check(caller.organisationId, dto.rule);
+    const isSound = !Array.isArray(rule);
+    if (!isSound) {
+      problems.push(...rule.map((problem) => ({ ...problem, pointer: `/rule${problem.pointer}` })));
+    }
+    const asOfIsSound = !problems.some(({ pointer }) => pointer === pointerTo('', 'asOf'));
+    const time = requestedTime(asOfIsSound ? dto.asOf : undefined, caller.timeZone);
+    if ('code' in time) problems.push(time);
+    if (!isSound || 'code' in time || problems.length > 0) throw refusedBody(problems);
+    return { name: dto.name.trim(), rule, time };
+  }
+
+  private async save(manager: EntityManager, caller: Caller, request: SoundRequest): Promise<CreatedIds> {
+    const audience = newAudience(caller.organisationId, request.name);
+    await this.audiences.insert(manager, audience, {
+      audienceId: audience.id,
+      version: audience.definitionVersion,
+      organisationId: audience.organisationId,
+      rule: request.rule.rule,
+      ruleHash: request.rule.hash,
+      plan: null,
+      diagnostics: null,
+      createdAt: audience.createdAt,
+    });
+    const created = definitionCreated(audience, caller.timeZone, request.rule);
+    await this.outbox.add(manager, topics.definition, [created]);
+    const run = await this.newRuns.request(manager, audience, 'created', request.time);
+    return { audienceId: audience.id, runId: run.id };
+  }
+}
+
+function newAudience(organisationId: string, name: string): AudienceEntity {
+  return {
+    id: randomUUID(),
+    organisationId,
+    name,
+    definitionVersion: 1,
+    lastRunSeq: 0,
+    publishedRunId: null,
+    publishedRunSeq: null,
+    createdAt: new Date(),
+  };
+}
+
+function definitionCreated(audience: AudienceEntity, timeZone: string, rule: SoundRule) {
+  const { id: audienceId, organisationId, definitionVersion } = audience;
+  return createEvent(topics.definition, {
+    type: 'audience.definition.created.v1',
+    service: SERVICE,
+    organisationId,
+    subject: audienceId,
+    key: audienceId,
+    identity: [audienceId, definitionVersion],
+    data: {
+      organisationId,
+      audienceId,
+      definitionVersion,
+      ruleHash: rule.hash,
+      rule: rule.canonical,
+      catalogue: rule.catalogue,
+      timeZone,
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import {
+  audienceReferences,
+  checkRule,
+  ruleHash,
+  sliceCatalogue,
+  type CanonicalRule,
+  type Catalogue,
+  type Diagnostic,
+  type Rule,
+} from '@muster/contracts';
+import { RE2JS } from 're2js';
+import { CatalogueRepository } from '../catalogue/catalogue.repository';
+import { AudiencesRepository } from './audiences.repository';
+
+/** A rule that may be saved. */
+export interface SoundRule {
+  /** As its author wrote it. */
+  readonly rule: Rule;
+  readonly canonical: CanonicalRule;
+  readonly hash: string;
+  /** The part of the catalogue that the rule names. */
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * Checks a rule for an organisation: language, limits, catalogue, and that its audiences are the organisation's own. A new audience
+ * cannot be part of a cycle, because no rule can name it yet.
+ */
+@Injectable()
+export class RuleChecker {
+  constructor(
+    private readonly catalogues: CatalogueRepository,
+    private readonly audiences: AudiencesRepository,
+  ) {}
+
+  /** @returns the rule, or everything that is wrong with it, with pointers into the rule. */
+  async check(organisationId: string, input: unknown): Promise<SoundRule | Diagnostic[]> {
+    const catalogue = await this.catalogues.get(organisationId);
+    const checked = checkRule(input, catalogue, { isValidRegex });
+    if (!checked.ok) return checked.errors;
+    const { rule, canonical } = checked;
+    const invisible = await this.invisibleAudiences(organisationId, rule);
+    if (invisible.length > 0) return invisible;
+    return { rule, canonical, hash: ruleHash(canonical), catalogue: sliceCatalogue(catalogue, rule) };
+  }
+
+  private async invisibleAudiences(organisationId: string, rule: Rule): Promise<Diagnostic[]> {
+    const references = audienceReferences(rule);
+    const visible = await this.audiences.existing(
+      organisationId,
+      references.map(({ audienceId }) => audienceId),
+    );
+    return references
+      .filter(({ audienceId }) => !visible.has(audienceId))
+      .map(({ pointer }) => ({
+        code: 'rule.audience-not-visible',
+        pointer,
+        message: 'Name an audience of your organisation: there is none with this id.',
+      }));
+  }
+}
+
+function isValidRegex(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+import type { PostgresSchema } from '@muster/platform';
+import { AudienceEntity } from '../audiences/audience.entity';
+import { DefinitionVersionEntity } from '../audiences/definition-version.entity';
+import { AccessTokenEntity } from '../authentication/access-token.entity';
+import { CatalogueEntity } from '../catalogue/catalogue.entity';
+import { ExportEntity } from '../exports/export.entity';
+import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity';
+import { ImportEntity } from '../imports/import.entity';
+import { OrganisationEntity } from '../organisations/organisation.entity';
+import { RunPieceEntity } from '../runs/run-piece.entity';
+import { RunEntity } from '../runs/run.entity';
+import { Initial1763942400000 } from './migrations/1763942400000-initial';
+import { SCHEMA } from './schema';
+
+/** Everything that lies in the service's Postgres schema. */
+export const audienceApiSchema: PostgresSchema = {
+  schema: SCHEMA,
+  entities: [
+    AccessTokenEntity,
+    AudienceEntity,
+    CatalogueEntity,
+    DefinitionVersionEntity,
+    ExportEntity,
+    IdempotencyKeyEntity,
+    ImportEntity,
+    OrganisationEntity,
+    RunEntity,
+    RunPieceEntity,
+  ],
+  migrations: [Initial1763942400000],
+  outbox: true,
+};

@@ -1,0 +1,17 @@
+import { Controller } from '@nestjs/common';
+import { topics } from '@muster/contracts';
+import { Inbox, OnEvent } from '@muster/platform';
+import { FollowImport, type ImportEvent } from './follow-import.use-case';
+
+@Controller()
+export class ImportConsumer {
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly followImport: FollowImport,
+  ) {}
+
+  @OnEvent(topics.import)
+  async handle(event: ImportEvent): Promise<void> {
+    await this.inbox.once(event, (manager) => this.followImport.execute(manager, event));
+  }
+}

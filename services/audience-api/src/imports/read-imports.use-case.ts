@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { ImportResource } from '@muster/contracts';
+import { ObjectStore, ProblemError } from '@muster/platform';
+import { ChangeFeed } from '../changes/change-feed';
+import { notFound } from '../http/not-found';
+import { isFinishedImport, type ImportEntity } from './import.entity';
+import { ImportsRepository } from './imports.repository';
+
+/** How long a link to a report works, in seconds. */
+const LINK_SECONDS = 15 * 60;
+
+@Injectable()
+export class ReadImports {
+  constructor(
+    private readonly imports: ImportsRepository,
+    private readonly objects: ObjectStore,
+    private readonly changes: ChangeFeed,
+  ) {}
+
+  /**
+   * An import, as soon as it has finished or the time is over.
+   * @throws ProblemError 404 `import.not-found`
+   */
+  async one(organisationId: string, id: string, waitMs: number): Promise<ImportResource> {
+    const look = () => this.find(organisationId, id);
+    return presentImport(await this.changes.waitFor(id, look, isFinishedImport, waitMs));
+  }
+
+  /**
+   * A link to the report of broken rows.
+   * @throws ProblemError 404 `import.not-found` or `import.no-report`, 409 `import.not-finished`
+   */
+  async reportLink(organisationId: string, id: string): Promise<string> {
+    const job = await this.find(organisationId, id);
+    if (!isFinishedImport(job)) {
+      throw new ProblemError(409, 'import.not-finished', 'the file is not read to its end yet');
+    }
+    if (job.reportKey === null) {
+      throw new ProblemError(404, 'import.no-report', 'no row was broken, so there is no report');
+    }
+    return this.objects.presignGet('reports', job.reportKey, LINK_SECONDS, `import-${job.id}.ndjson`);
+  }
+
+  /** @throws ProblemError 404 `import.not-found` */
+  async find(organisationId: string, id: string): Promise<ImportEntity> {
+    const job = await this.imports.find(organisationId, id);
+    if (!job) throw notFound('import');
+    return job;
+  }
+}
+
+function presentImport(job: ImportEntity): ImportResource {
+  return {
+    id: job.id,
+    kind: job.kind,
+    format: job.format,
+    compression: job.compression,
+    onBrokenRow: job.onBrokenRow,
+    state: job.state,
+    rows: job.rows,
+    landed: job.landed,
+    rejected: job.rejected,
+    hasReport: job.reportKey !== null,
+    failure: job.failureCode === null ? null : { code: job.failureCode, message: job.failureMessage ?? '' },
+    createdAt: job.createdAt.toISOString(),
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+  };
+}

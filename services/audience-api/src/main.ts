@@ -1,0 +1,4 @@
+import { runService } from '@muster/platform';
+import { audienceApiService } from './service';
+
+void runService(audienceApiService);

@@ -1,0 +1,23 @@
+import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import type { MemberPage } from '@muster/contracts';
+import { CurrentCaller, type Caller } from '../authentication/caller';
+import { OrganisationGuard } from '../authentication/organisation.guard';
+import { IdPipe } from '../http/not-found';
+import { PageParameters } from '../http/parameters';
+import { ParametersPipe } from '../http/parameters.pipe';
+import { ListMembers } from './list-members.use-case';
+
+@Controller('v1/audiences/:id/members')
+@UseGuards(OrganisationGuard)
+export class MembersController {
+  constructor(private readonly listMembers: ListMembers) {}
+
+  @Get()
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Param('id', new IdPipe('audience')) audienceId: string,
+    @Query(new ParametersPipe(PageParameters)) page: PageParameters,
+  ): Promise<MemberPage> {
+    return this.listMembers.execute(caller.organisationId, audienceId, page);
+  }
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { topics, type RegisteredOrganisation } from '@muster/contracts';
+import { createEvent, Outbox } from '@muster/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AccessTokensRepository } from '../authentication/access-tokens.repository';
+import { hashToken, newToken } from '../authentication/tokens';
+import { SERVICE } from '../database/schema';
+import type { IdempotentRequest } from '../idempotency/idempotent-request';
+import { IdempotentRequests } from '../idempotency/idempotent-requests';
+import { OrganisationEntity } from './organisation.entity';
+import type { RegisterOrganisationDto } from './register-organisation.dto';
+
+/**
+ * Registers an organisation and gives it a token. A repeated request (same Idempotency-Key) finds the same organisation and gets
+ * a further token, because the first one, which may have been lost on its way, cannot be told again.
+ */
+@Injectable()
+export class RegisterOrganisation {
+  constructor(
+    private readonly database: DataSource,
+    private readonly requests: IdempotentRequests,
+    private readonly tokens: AccessTokensRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async execute(dto: RegisterOrganisationDto, request: IdempotentRequest): Promise<RegisteredOrganisation> {
+    const { id } = await this.requests.once('administrator', request, (manager) =>
+      this.register(manager, dto),
+    );
+    const token = newToken();
+    await this.tokens.add(this.database.manager, hashToken(token), id);
+    const { name, timeZone } = await this.database.getRepository(OrganisationEntity).findOneByOrFail({ id });
+    return { id, name, timeZone, token };
+  }
+
+  private async register(manager: EntityManager, dto: RegisterOrganisationDto): Promise<{ id: string }> {
+    const id = randomUUID();
+    const name = dto.name.trim();
+    const { timeZone } = dto;
+    await manager.getRepository(OrganisationEntity).insert({ id, name, timeZone, createdAt: new Date() });
+    const event = createEvent(topics.organisation, {
+      type: 'audience.organisation.registered.v1',
+      service: SERVICE,
+      organisationId: id,
+      subject: id,
+      key: id,
+      identity: [id],
+      data: { organisationId: id, name, timeZone },
+    });
+    await this.outbox.add(manager, topics.organisation, [event]);
+    return { id };
+  }
+}

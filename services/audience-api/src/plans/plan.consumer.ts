@@ -1,0 +1,24 @@
+import { Controller } from '@nestjs/common';
+import { topics, type TopicEvent, type Topics } from '@muster/contracts';
+import { Inbox, OnEvent } from '@muster/platform';
+import { KeepCompilation } from './keep-compilation.use-case';
+
+@Controller()
+export class PlanConsumer {
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly keepCompilation: KeepCompilation,
+  ) {}
+
+  @OnEvent(topics.plan)
+  async handle(event: TopicEvent<Topics['plan']>): Promise<void> {
+    await this.inbox.once(event, async (manager) => {
+      switch (event.type) {
+        case 'audience.plan.compiled.v1':
+          return this.keepCompilation.execute(manager, event.data, { plan: event.data.plan });
+        case 'audience.plan.rejected.v1':
+          return this.keepCompilation.execute(manager, event.data, { diagnostics: event.data.diagnostics });
+      }
+    });
+  }
+}

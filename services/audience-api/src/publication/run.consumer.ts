@@ -1,0 +1,43 @@
+import { Controller } from '@nestjs/common';
+import { topics, type TopicEvent, type Topics } from '@muster/contracts';
+import { Inbox, OnEvent } from '@muster/platform';
+import type { EntityManager } from 'typeorm';
+import { StartRequestedRun } from '../runs/start-requested-run.use-case';
+import { CompletePiece } from './complete-piece.use-case';
+import { NoteProgress } from './note-progress.use-case';
+import { RecordFailure } from './record-failure.use-case';
+
+type RunEvent = TopicEvent<Topics['run']>;
+
+@Controller()
+export class RunConsumer {
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly startRequestedRun: StartRequestedRun,
+    private readonly noteProgress: NoteProgress,
+    private readonly completePiece: CompletePiece,
+    private readonly recordFailure: RecordFailure,
+  ) {}
+
+  @OnEvent(topics.run)
+  async handle(event: RunEvent): Promise<void> {
+    await this.inbox.once(event, (manager) => this.apply(manager, event));
+  }
+
+  private async apply(manager: EntityManager, event: RunEvent): Promise<void> {
+    switch (event.type) {
+      case 'audience.run.requested.v1':
+        return this.startRequestedRun.execute(manager, event.data);
+      case 'audience.run.started.v1':
+      case 'audience.run.progressed.v1':
+        return this.noteProgress.execute(manager, event.data);
+      case 'audience.run.completed.v1':
+        return this.completePiece.execute(manager, event.data);
+      case 'audience.run.failed.v1':
+        return this.recordFailure.execute(manager, event.data);
+      case 'audience.run.superseded.v1':
+        // Told by this service itself, in the transaction that superseded the run.
+        return;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Failure, PlanInput } from '@muster/contracts';
+
+/** A published result that a run reads: pinned, so that a retry computes the same thing. */
+export interface PinnedInput {
+  /** Name of the plan's parameter that receives the snapshots. */
+  readonly parameter: string;
+  readonly audienceId: string;
+  readonly runId: string;
+  readonly snapshotIds: readonly string[];
+}
+
+/** The published result of an audience: the newest one, or that of a business date. */
+export interface PublishedResult {
+  readonly runId: string;
+  readonly snapshotIds: readonly string[];
+}
+
+/** Finds a published result within the run's own organisation; undefined when there is none. */
+export type FindResult = (
+  audienceId: string,
+  businessDate: string | 'latest',
+) => Promise<PublishedResult | undefined>;
+
+export type Pinning = { readonly inputs: readonly PinnedInput[] } | { readonly failure: Failure };
+
+/**
+ * Pins what every input of a plan reads. `sameDay` means the run's own business date.
+ * An input without a published result fails the run with `run.input-missing`: computing without it would give a wrong
+ * audience silently.
+ */
+export async function pinInputs(
+  inputs: readonly PlanInput[],
+  businessDate: string,
+  find: FindResult,
+): Promise<Pinning> {
+  const pinned: PinnedInput[] = [];
+  const missing: string[] = [];
+  for (const { parameter, audienceId, at } of inputs) {
+    const date = at === 'sameDay' ? businessDate : at;
+    const result = await find(audienceId, date);
+    if (result) pinned.push({ parameter, audienceId, ...result });
+    else missing.push(date === 'latest' ? audienceId : `${audienceId} of ${date}`);
+  }
+  if (missing.length === 0) return { inputs: pinned };
+  const message = `no published result of audience ${missing.join(', ')}; compute it first, then run this audience again`;
+  return { failure: { code: 'run.input-missing', message } };
+}

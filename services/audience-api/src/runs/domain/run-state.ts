@@ -1,0 +1,37 @@
+import type { RunState } from '@muster/contracts';
+
+/** What can happen to a run. */
+export type RunStep = 'awaitPlan' | 'queue' | 'start' | 'gather' | 'publish' | 'supersede' | 'fail';
+
+const FINISHED = {} as const;
+
+/**
+ * Where each step leads. A step that is missing cannot be taken: it is late or repeated, and changes nothing.
+ * `gather`: every piece is written; `publish` and `supersede`: the two ends of the publication.
+ */
+const transitions: Readonly<Record<RunState, Partial<Record<RunStep, RunState>>>> = {
+  requested: { awaitPlan: 'compiling', queue: 'queued', fail: 'failed' },
+  compiling: { queue: 'queued', fail: 'failed' },
+  // A piece can complete before its start is heard of: the two are told by different attempts.
+  queued: { start: 'running', gather: 'publishing', fail: 'failed' },
+  running: { gather: 'publishing', fail: 'failed' },
+  publishing: { publish: 'completed', supersede: 'superseded', fail: 'failed' },
+  completed: FINISHED,
+  failed: FINISHED,
+  superseded: FINISHED,
+};
+
+/** The state after a step; undefined when the step cannot be taken from this state. */
+export function stateAfter(state: RunState, step: RunStep): RunState | undefined {
+  return transitions[state][step];
+}
+
+/** Whether a run has ended and never changes again. */
+export function isFinished(state: RunState): boolean {
+  return transitions[state] === FINISHED;
+}
+
+/** Whether a run has not yet been handed to calculators. */
+export function isBeforeQueue(state: RunState): boolean {
+  return stateAfter(state, 'queue') !== undefined;
+}

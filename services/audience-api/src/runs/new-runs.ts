@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { topics } from '@muster/contracts';
+import { createEvent, Outbox } from '@muster/platform';
+import type { EntityManager } from 'typeorm';
+import type { AudienceEntity } from '../audiences/audience.entity';
+import { AudiencesRepository } from '../audiences/audiences.repository';
+import { SERVICE } from '../database/schema';
+import type { RunTime } from './domain/as-of';
+import type { RunTrigger } from './domain/run-trigger';
+import type { RunEntity } from './run.entity';
+import { RunsRepository } from './runs.repository';
+
+/** Makes runs of audiences that the transaction has created or locked. */
+@Injectable()
+export class NewRuns {
+  constructor(
+    private readonly audiences: AudiencesRepository,
+    private readonly runs: RunsRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async request(
+    manager: EntityManager,
+    audience: AudienceEntity,
+    trigger: RunTrigger,
+    time: RunTime,
+  ): Promise<RunEntity> {
+    const run = newRun(audience, trigger, time);
+    await this.audiences.update(manager, { id: audience.id, lastRunSeq: run.runSeq });
+    await this.runs.insert(manager, run);
+    const event = createEvent(topics.run, {
+      type: 'audience.run.requested.v1',
+      service: SERVICE,
+      organisationId: run.organisationId,
+      subject: run.id,
+      key: run.audienceId,
+      identity: [run.id],
+      data: {
+        organisationId: run.organisationId,
+        audienceId: run.audienceId,
+        runId: run.id,
+        runSeq: run.runSeq,
+        definitionVersion: run.definitionVersion,
+        asOf: run.asOf,
+        businessDate: run.businessDate,
+        trigger,
+      },
+    });
+    await this.outbox.add(manager, topics.run, [event]);
+    return run;
+  }
+}
+
+function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessDate }: RunTime): RunEntity {
+  return {
+    id: randomUUID(),
+    organisationId: audience.organisationId,
+    audienceId: audience.id,
+    runSeq: audience.lastRunSeq + 1,
+    definitionVersion: audience.definitionVersion,
+    trigger,
+    state: 'requested',
+    asOf,
+    businessDate,
+    inputs: [],
+    pieces: null,
+    count: null,
+    shards: null,
+    failureCode: null,
+    failureMessage: null,
+    diagnostics: null,
+    supersededBy: null,
+    createdAt: new Date(),
+    startedAt: null,
+    finishedAt: null,
+  };
+}

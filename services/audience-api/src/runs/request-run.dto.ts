@@ -1,0 +1,9 @@
+import type { RequestRunRequest } from '@muster/contracts';
+import { MayBeLeftOut } from '../http/optional';
+import { IsInstant } from '../http/validators';
+
+export class RequestRunDto implements RequestRunRequest {
+  @MayBeLeftOut()
+  @IsInstant()
+  asOf?: string;
+}

@@ -1,0 +1,80 @@
+import type { Diagnostic, RunState } from '@muster/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { SCHEMA } from '../database/schema';
+import { wholeNumber } from '../database/whole-number';
+import type { PinnedInput } from './domain/pin-inputs';
+import type { RunTrigger } from './domain/run-trigger';
+
+/** Members of one shard of users, as stored with a run or a piece of one. */
+export interface StoredShardCount {
+  readonly shard: number;
+  readonly count: number;
+}
+
+@Entity({ schema: SCHEMA, name: 'runs' })
+export class RunEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'organisation_id' })
+  organisationId!: string;
+
+  @Column('uuid', { name: 'audience_id' })
+  audienceId!: string;
+
+  /** Grows by one with each run of the audience. */
+  @Column('integer', { name: 'run_seq' })
+  runSeq!: number;
+
+  @Column('integer', { name: 'definition_version' })
+  definitionVersion!: number;
+
+  @Column('text')
+  trigger!: RunTrigger;
+
+  @Column('text')
+  state!: RunState;
+
+  /** ISO 8601 in UTC with microseconds, as text: a JavaScript date would lose the microseconds. */
+  @Column('text', { name: 'as_of' })
+  asOf!: string;
+
+  @Column('date', { name: 'business_date' })
+  businessDate!: string;
+
+  /** The published results that the run reads; empty until it is queued. */
+  @Column('json')
+  inputs!: PinnedInput[];
+
+  /** Null until the run is queued. */
+  @Column('integer', { nullable: true })
+  pieces!: number | null;
+
+  @Column('bigint', { nullable: true, transformer: wholeNumber })
+  count!: number | null;
+
+  /** Members by shard, for readers that page; null until the run has completed. */
+  @Column('json', { nullable: true })
+  shards!: StoredShardCount[] | null;
+
+  @Column('text', { name: 'failure_code', nullable: true })
+  failureCode!: string | null;
+
+  @Column('text', { name: 'failure_message', nullable: true })
+  failureMessage!: string | null;
+
+  @Column('json', { nullable: true })
+  diagnostics!: Diagnostic[] | null;
+
+  @Column('uuid', { name: 'superseded_by', nullable: true })
+  supersededBy!: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt!: Date | null;
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { AudienceStoreModule } from '../audiences/audience-store.module';
+import { AuthenticationModule } from '../authentication/authentication.module';
+import { ChangesModule } from '../changes/changes.module';
+import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { AdvanceRun } from './advance-run';
+import { KnownUsers } from './known-users';
+import { LockedRuns } from './locked-run';
+import { NewRuns } from './new-runs';
+import { ReadRuns } from './read-runs.use-case';
+import { RequestRun } from './request-run.use-case';
+import { RunEndings } from './run-endings';
+import { RunsController } from './runs.controller';
+import { RunsRepository } from './runs.repository';
+import { StartRequestedRun } from './start-requested-run.use-case';
+
+@Module({
+  imports: [AudienceStoreModule, AuthenticationModule, ChangesModule, IdempotencyModule],
+  controllers: [RunsController],
+  providers: [
+    AdvanceRun,
+    KnownUsers,
+    LockedRuns,
+    NewRuns,
+    ReadRuns,
+    RequestRun,
+    RunEndings,
+    RunsRepository,
+    StartRequestedRun,
+  ],
+  exports: [AdvanceRun, LockedRuns, NewRuns, RunEndings, RunsRepository, StartRequestedRun],
+})
+export class RunsModule {}

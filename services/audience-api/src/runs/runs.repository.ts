@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, LessThan, type EntityManager } from 'typeorm';
+import type { PublishedResult } from './domain/pin-inputs';
+import { RunPieceEntity } from './run-piece.entity';
+import { RunEntity } from './run.entity';
+
+@Injectable()
+export class RunsRepository {
+  constructor(private readonly database: DataSource) {}
+
+  async find(organisationId: string, id: string): Promise<RunEntity | undefined> {
+    return (await this.database.getRepository(RunEntity).findOneBy({ organisationId, id })) ?? undefined;
+  }
+
+  /** A page of an audience's runs, newest first, below a sequence number. */
+  async list(
+    organisationId: string,
+    audienceId: string,
+    limit: number,
+    below: number | undefined,
+  ): Promise<RunEntity[]> {
+    return this.database.getRepository(RunEntity).find({
+      where: { organisationId, audienceId, ...(below !== undefined && { runSeq: LessThan(below) }) },
+      order: { runSeq: 'DESC' },
+      take: limit,
+    });
+  }
+
+  async byIds(ids: readonly string[]): Promise<RunEntity[]> {
+    return this.database.getRepository(RunEntity).findBy({ id: In([...ids]) });
+  }
+
+  /** The newest run of each audience; every audience has one from its creation on. */
+  async newestOf(
+    audiences: readonly { readonly id: string; readonly lastRunSeq: number }[],
+  ): Promise<RunEntity[]> {
+    if (audiences.length === 0) return [];
+    return this.database
+      .getRepository(RunEntity)
+      .findBy(audiences.map(({ id, lastRunSeq }) => ({ audienceId: id, runSeq: lastRunSeq })));
+  }
+
+  async ofAudience(manager: EntityManager, audienceId: string, id: string): Promise<RunEntity | undefined> {
+    return (await manager.getRepository(RunEntity).findOneBy({ audienceId, id })) ?? undefined;
+  }
+
+  async waitingForPlan(
+    manager: EntityManager,
+    audienceId: string,
+    definitionVersion: number,
+  ): Promise<RunEntity[]> {
+    return manager.getRepository(RunEntity).find({
+      where: { audienceId, definitionVersion, state: In(['requested', 'compiling']) },
+      order: { runSeq: 'ASC' },
+    });
+  }
+
+  /** The published result of an audience of the organisation: the newest, or the newest of a business date. */
+  async publishedResult(
+    manager: EntityManager,
+    organisationId: string,
+    audienceId: string,
+    businessDate: string | 'latest',
+  ): Promise<PublishedResult | undefined> {
+    const run = await manager.getRepository(RunEntity).findOne({
+      // Only the winner of the publication is completed, so the newest completed run is the published one.
+      where: {
+        organisationId,
+        audienceId,
+        state: 'completed',
+        ...(businessDate !== 'latest' && { businessDate }),
+      },
+      order: { runSeq: 'DESC' },
+    });
+    return run ? { runId: run.id, snapshotIds: await this.snapshotIds(run.id, manager) } : undefined;
+  }
+
+  /** The snapshots that together are the result of a completed run, by piece. */
+  async snapshotIds(runId: string, manager: EntityManager = this.database.manager): Promise<string[]> {
+    const pieces = await this.pieces(manager, runId);
+    return pieces.flatMap(({ snapshotId }) => snapshotId ?? []);
+  }
+
+  async insert(manager: EntityManager, run: RunEntity): Promise<void> {
+    await manager.getRepository(RunEntity).insert(run);
+  }
+
+  async save(manager: EntityManager, run: RunEntity): Promise<void> {
+    await manager.getRepository(RunEntity).save(run);
+  }
+
+  async insertPieces(manager: EntityManager, runId: string, pieces: number): Promise<void> {
+    const rows = Array.from({ length: pieces }, (_, piece) => ({
+      runId,
+      piece,
+      shardsDone: 0,
+      shardsTotal: 0,
+    }));
+    await manager.getRepository(RunPieceEntity).insert(rows);
+  }
+
+  async pieces(manager: EntityManager, runId: string): Promise<RunPieceEntity[]> {
+    return manager.getRepository(RunPieceEntity).find({ where: { runId }, order: { piece: 'ASC' } });
+  }
+
+  async piecesOf(runIds: readonly string[]): Promise<RunPieceEntity[]> {
+    return this.database.getRepository(RunPieceEntity).findBy({ runId: In([...runIds]) });
+  }
+
+  async savePiece(manager: EntityManager, piece: RunPieceEntity): Promise<void> {
+    await manager.getRepository(RunPieceEntity).save(piece);
+  }
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { PermanentError } from '@muster/platform';
+import type { EntityManager } from 'typeorm';
+import { AudiencesRepository } from '../audiences/audiences.repository';
+import { AdvanceRun } from './advance-run';
+import { LockedRuns, type RunReference } from './locked-run';
+
+/** A run has been requested: queues it if its plan is there, and lets it wait for the plan if not. */
+@Injectable()
+export class StartRequestedRun {
+  constructor(
+    private readonly lockedRuns: LockedRuns,
+    private readonly audiences: AudiencesRepository,
+    private readonly advance: AdvanceRun,
+  ) {}
+
+  async execute(manager: EntityManager, reference: RunReference): Promise<void> {
+    const { audience, run } = await this.lockedRuns.lock(manager, reference);
+    const definition = await this.audiences.definition(manager, audience.id, run.definitionVersion);
+    if (!definition) throw new PermanentError('run.definition-unknown', `run ${run.id} has no definition`);
+    await this.advance.execute(manager, run, definition);
+  }
+}
