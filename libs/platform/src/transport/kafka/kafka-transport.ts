@@ -50,14 +50,15 @@ export class KafkaTransport implements Transport {
   }
 
   strategy(group: string): EventStrategy {
+    const groupId = this.settings.topicPrefix + group;
     return new EventStrategy(async (subscriptions) => {
       const consumer = new KafkaConsumer({
         kafka: this.kafka,
-        groupId: this.settings.topicPrefix + group,
+        groupId,
         topics: subscriptions.map((subscription) => ({
           name: this.settings.topicPrefix + subscription.topic.name,
           contract: subscription.topic.name,
-          processor: this.processor(group, subscription),
+          processor: this.processor(groupId, subscription),
         })),
         metrics: this.services.metrics,
         log: this.services.log,
