@@ -19,6 +19,8 @@ export interface SnapshotSummary {
   shards: ShardCount[];
   /** The engine's own time over all shards, in milliseconds. */
   engineMs: number;
+  /** 0 when the engine does not tell, as the embedded one for INSERT … SELECT. */
   rowsRead: number;
+  /** Of the shard that took most; 0 when the engine does not tell. */
   peakMemoryBytes: number;
 }

@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { Global, Module } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import type { CloudEvent, Plan } from '@muster/contracts';
+import { ClickHouse, EventPublisher, SERVICE_CONFIG, ShutdownDeadline } from '@muster/platform';
+import { clickhouseForTest, createDataTables } from '@muster/testing';
+import type { CalculatorConfig } from '../calculator.config';
+import { CalculatorModule } from '../calculator.module';
+import { CalculatePiece } from './calculate-piece.use-case';
+import type { CalculationRequest } from './calculation-request';
+
+const SHARD = 2 ** 20;
+const MEMBERS_OF_SHARD = `SELECT groupBitmapState(uid) AS users FROM users FINAL
+  WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`;
+
+class Publisher extends EventPublisher {
+  events: CloudEvent<string, Record<string, unknown>>[] = [];
+
+  override async publish(_topic: unknown, events: readonly CloudEvent[]): Promise<void> {
+    this.events.push(...(events as CloudEvent<string, Record<string, unknown>>[]));
+  }
+
+  told(type: string) {
+    return this.events.filter((event) => event.type === `audience.run.${type}.v1`).map(({ data }) => data);
+  }
+}
+
+describe('a calculation on ClickHouse', () => {
+  let engine: Awaited<ReturnType<typeof clickhouseForTest>>;
+  let module: TestingModule;
+  let calculatePiece: CalculatePiece;
+  let shutdown: AbortController;
+  const publisher = new Publisher();
+  const config: CalculatorConfig = {
+    CALCULATOR_MAX_EXECUTION_SECONDS: 1,
+    CALCULATOR_MAX_MEMORY_MIB: 64,
+    CALCULATOR_PROGRESS_SECONDS: 0,
+  };
+
+  beforeAll(async () => {
+    engine = await clickhouseForTest();
+    await createDataTables(engine.clickhouse);
+    @Global()
+    @Module({
+      providers: [
+        { provide: ClickHouse, useValue: engine.clickhouse },
+        { provide: EventPublisher, useValue: publisher },
+        { provide: SERVICE_CONFIG, useValue: config },
+      ],
+      exports: [ClickHouse, EventPublisher, SERVICE_CONFIG],
+    })
+    class Surroundings {}
+    shutdown = new AbortController();
+    module = await Test.createTestingModule({ imports: [Surroundings, CalculatorModule] })
+      .overrideProvider(ShutdownDeadline)
+      .useValue({
+        get signal() {
+          return shutdown.signal;
+        },
+      })
+      .compile();
+    calculatePiece = module.get(CalculatePiece);
+  });
+
+  beforeEach(() => {
+    publisher.events = [];
+    shutdown = new AbortController();
+  });
+
+  afterAll(async () => {
+    await module.close();
+    await engine.dispose();
+  });
+
+  async function organisationWith(...uids: number[]): Promise<string> {
+    const organisation = randomUUID();
+    await engine.clickhouse.insert(
+      'users',
+      uids.map((uid) => ({ organisation, uid, entity_id: `u${uid}`, version: 1, deleted: 0 })),
+    );
+    return organisation;
+  }
+
+  function request(organisationId: string, plan: Partial<Plan> = {}): CalculationRequest {
+    return {
+      organisationId,
+      audienceId: randomUUID(),
+      runId: randomUUID(),
+      definitionVersion: 1,
+      runSeq: 1,
+      piece: 0,
+      pieces: 1,
+      asOf: '2026-11-21T00:00:00.123456+08:00',
+      businessDate: '2026-11-21',
+      inputs: {},
+      plan: {
+        ...{ version: 1, ruleHash: 'h', inputs: [], stages: [], parameters: {} },
+        statement: MEMBERS_OF_SHARD,
+        ...plan,
+      },
+    };
+  }
+
+  /** Members of a snapshot, read the way that other services read them. */
+  async function members({ organisationId, audienceId }: CalculationRequest, snapshotId: unknown) {
+    const rows = await engine.clickhouse.query<{ uid: number }>(
+      `SELECT arrayJoin(bitmapToArray(groupBitmapMergeState(users))) AS uid FROM snapshots
+       WHERE organisation = {organisation:UUID} AND audience = {audience:UUID} AND snapshot IN {snapshots:Array(UUID)}
+       ORDER BY uid`,
+      { organisation: organisationId, audience: audienceId, snapshots: [String(snapshotId)] },
+    );
+    return rows.map(({ uid }) => uid);
+  }
+
+  it('writes every shard of the organisation, and counts what it wrote', async () => {
+    await organisationWith(5, 6, 7);
+    const organisation = await organisationWith(1, 2, SHARD + 1, 3 * SHARD + 9);
+    const asked = request(organisation);
+    await calculatePiece.execute(asked);
+
+    expect(publisher.told('started')).toHaveLength(1);
+    expect(publisher.told('progressed')).toMatchObject([
+      { shardsDone: 1, shards: 3 },
+      { shardsDone: 2, shards: 3 },
+    ]);
+    const [completed] = publisher.told('completed');
+    expect(completed).toMatchObject({
+      count: 4,
+      shards: [
+        { shard: 0, count: 2 },
+        { shard: 1, count: 1 },
+        { shard: 3, count: 1 },
+      ],
+    });
+    expect(completed!['engineMs']).toBeGreaterThan(0);
+    expect(await members(asked, completed!['snapshotId'])).toEqual([1, 2, SHARD + 1, 3 * SHARD + 9]);
+  });
+
+  it('gives each piece its own shards', async () => {
+    const organisation = await organisationWith(1, SHARD, 2 * SHARD, 5 * SHARD);
+    const whole = request(organisation);
+    await calculatePiece.execute({ ...whole, piece: 0, pieces: 2 });
+    await calculatePiece.execute({ ...whole, piece: 1, pieces: 2 });
+    const pieces = publisher.told('completed').map(({ snapshotId }) => members(whole, snapshotId));
+    expect(await Promise.all(pieces)).toEqual([
+      [1, 2 * SHARD],
+      [SHARD, 5 * SHARD],
+    ]);
+  });
+
+  it('binds the literals of the rule, the time and the results of other audiences', async () => {
+    const organisation = await organisationWith(1, 2, 3, 4);
+    const other = request(organisation);
+    await calculatePiece.execute(other);
+    const input = String(publisher.told('completed')[0]!['snapshotId']);
+    publisher.events = [];
+
+    const asked = request(organisation, {
+      statement: `SELECT groupBitmapState(uid) AS users FROM users FINAL
+        WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}
+          AND bitmapContains((SELECT groupBitmapMergeState(users) FROM snapshots
+            WHERE organisation = {organisation:UUID} AND snapshot IN {input0:Array(UUID)} AND shard = {shard:UInt32}), uid)
+          AND entity_id IN {p0:Array(String)} AND uid > {p1:Decimal(24, 6)}
+          AND {asOf:DateTime64(6, 'UTC')} = toDateTime64('2026-11-20 16:00:00.123456', 6, 'UTC')
+          AND {businessDate:Date} = '2026-11-21'`,
+      inputs: [{ parameter: 'input0', audienceId: other.audienceId, at: 'latest' }],
+      parameters: {
+        p0: { type: 'Array(String)', value: ['u2', 'u3', "u4' OR 1=1 --", '\\'] },
+        p1: { type: 'Decimal(24, 6)', value: '2.000001' },
+      },
+    });
+    await calculatePiece.execute({ ...asked, inputs: { input0: [input] } });
+    expect(publisher.told('failed')).toEqual([]);
+    expect(await members(asked, publisher.told('completed')[0]!['snapshotId'])).toEqual([3]);
+  });
+
+  it('completes with nobody when there are no users', async () => {
+    await calculatePiece.execute(request(randomUUID()));
+    expect(publisher.told('completed')).toMatchObject([{ count: 0, shards: [], rowsRead: 0 }]);
+  });
+
+  it('leaves the snapshot of an earlier attempt as it is', async () => {
+    const organisation = await organisationWith(1, 2);
+    const asked = request(organisation);
+    await calculatePiece.execute(asked);
+    await engine.clickhouse.insert('users', [
+      { organisation, uid: 3, entity_id: 'u3', version: 1, deleted: 0 },
+    ]);
+    await calculatePiece.execute(asked);
+    const [first, second] = publisher.events.filter(({ type }) => type === 'audience.run.completed.v1');
+    expect(second!.id).toBe(first!.id);
+    expect(await members(asked, first!.data['snapshotId'])).toEqual([1, 2]);
+    expect(await members(asked, second!.data['snapshotId'])).toEqual([1, 2, 3]);
+  });
+
+  it.each([
+    [
+      'a statement with a mistake',
+      'SELECT groupBitmapState(nothing) AS users FROM users',
+      'refused-by-engine',
+    ],
+    ['a column that is no bitmap', `SELECT 'text' AS users`, 'refused-by-engine'],
+    [
+      'too much time',
+      'SELECT groupBitmapState(toUInt32(number % 7)) AS users FROM numbers(1000000000000)',
+      'time-limit',
+    ],
+    [
+      'too much memory',
+      'SELECT groupBitmapState(toUInt32(length(a))) AS users FROM (SELECT groupArray(number) AS a FROM numbers(100000000))',
+      'memory-limit',
+    ],
+  ])('ends the run that takes %s', async (_what, statement, code) => {
+    await calculatePiece.execute(request(await organisationWith(1), { statement }));
+    expect(publisher.told('completed')).toEqual([]);
+    expect(publisher.told('failed')).toMatchObject([{ code: `calculation.${code}` }]);
+  });
+
+  it.each(['SELECT users FROM (SELECT groupBitmapState(toUInt32(1)) AS users) WHERE 0', 'two rows'])(
+    'ends the run whose statement does not give one row: %s',
+    async (statement) => {
+      const two = `SELECT groupBitmapState(toUInt32(1)) AS users FROM numbers(2) GROUP BY number`;
+      const asked = request(await organisationWith(1), {
+        statement: statement === 'two rows' ? two : statement,
+      });
+      await expect(calculatePiece.execute(asked)).rejects.toMatchObject({ code: 'plan.not-one-row' });
+      expect(publisher.told('failed')).toMatchObject([{ code: 'plan.not-one-row' }]);
+    },
+  );
+
+  it('gives a calculation up, without calling it failed, when the service has to stop', async () => {
+    const organisation = await organisationWith(1, SHARD);
+    const stop = new Error('the service stops');
+    const publish = jest.spyOn(publisher, 'publish').mockImplementation(async (_topic, events) => {
+      if (events[0]!.type === 'audience.run.progressed.v1') shutdown.abort(stop);
+    });
+    await expect(calculatePiece.execute(request(organisation))).rejects.toBe(stop);
+    const told = publish.mock.calls.map(([, [event]]) => event!.type);
+    publish.mockRestore();
+    expect(told).toEqual(['audience.run.started.v1', 'audience.run.progressed.v1']);
+  });
+});
