@@ -39,6 +39,8 @@ export class RequestBodyPipe<Dto extends object> implements PipeTransform<unknow
 }
 
 function bodyObject(body: unknown): Record<string, unknown> {
+  // No body at all says as much as an object without fields.
+  if (body === undefined) return {};
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
   const problem = { code: 'request.invalid-body', pointer: '', message: 'the body must be a JSON object' };
   throw new ProblemError(400, problem.code, `${problem.message}, sent as application/json`, [problem]);

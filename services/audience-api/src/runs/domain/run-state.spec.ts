@@ -1,0 +1,38 @@
+import { runState, type RunState } from '@muster/contracts';
+import { isBeforeQueue, isFinished, stateAfter, type RunStep } from './run-state';
+
+const steps: readonly RunStep[] = ['awaitPlan', 'queue', 'start', 'gather', 'publish', 'supersede', 'fail'];
+
+describe('the states of a run', () => {
+  it('lead from the request to the published result', () => {
+    const way: RunStep[] = ['awaitPlan', 'queue', 'start', 'gather', 'publish'];
+    let state: RunState | undefined = 'requested';
+    const states = way.map((step) => (state = state && stateAfter(state, step)));
+    expect(states).toEqual(['compiling', 'queued', 'running', 'publishing', 'completed']);
+  });
+
+  it('need neither the wait for a plan that is there nor the news of the start', () => {
+    expect(stateAfter('requested', 'queue')).toBe('queued');
+    expect(stateAfter('queued', 'gather')).toBe('publishing');
+  });
+
+  it.each(['completed', 'failed', 'superseded'] as const)('never leave %s', (state) => {
+    expect(isFinished(state)).toBe(true);
+    expect(steps.map((step) => stateAfter(state, step))).toEqual(steps.map(() => undefined));
+  });
+
+  it('let every run fail that has not finished', () => {
+    for (const state of runState.options.filter((option) => !isFinished(option))) {
+      expect(stateAfter(state, 'fail')).toBe('failed');
+    }
+  });
+
+  it('publish or supersede only what is written', () => {
+    const publishable = runState.options.filter((state) => stateAfter(state, 'publish') !== undefined);
+    expect(publishable).toEqual(['publishing']);
+  });
+
+  it('can be queued once', () => {
+    expect(runState.options.filter(isBeforeQueue)).toEqual(['requested', 'compiling']);
+  });
+});
