@@ -1,4 +1,12 @@
-import { PLAN_VERSION, type Catalogue, type Diagnostic, type Plan, type Rule } from '@muster/contracts';
+import {
+  checkRule,
+  PLAN_VERSION,
+  ruleHash,
+  type Catalogue,
+  type Diagnostic,
+  type Plan,
+  type Rule,
+} from '@muster/contracts';
 import { Diagnostics } from './diagnostics';
 import { labelStage } from './label-stage';
 import { lowerPlan } from './lower/lower-plan';
@@ -11,9 +19,8 @@ import { PlanInputs } from './resolve/plan-inputs';
 import { resolveRule } from './resolve/resolve-rule';
 
 export interface RuleToCompile {
-  /** In canonical form, so that equal rules give equal plans. */
   readonly rule: Rule;
-  readonly ruleHash: string;
+  /** Everything that the rule names, at least. */
   readonly catalogue: Catalogue;
   /** IANA name of the zone of the organisation's local days. */
   readonly timeZone: string;
@@ -23,12 +30,28 @@ export type Compilation =
   | { readonly ok: true; readonly plan: Plan }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** Compiles a rule into a plan, or says everything that is in the way. Pure: equal input gives equal output. */
-export function compileRule({ rule, ruleHash, catalogue, timeZone }: RuleToCompile): Compilation {
+/** How long a rule may be is decided where it is accepted, and configured there. */
+const unlimited = {
+  conditions: Infinity,
+  depth: Infinity,
+  values: Infinity,
+  filters: Infinity,
+  patternLength: Infinity,
+  bytes: Infinity,
+};
+
+/**
+ * Compiles a rule into a plan, or says everything that is in the way. Pure. Pointers are into the canonical form of the rule,
+ * and rules of equal canonical form have equal plans.
+ */
+export function compileRule({ rule, catalogue, timeZone }: RuleToCompile): Compilation {
+  const check = checkRule(rule, catalogue, { limits: unlimited });
+  if (!check.ok) return { ok: false, diagnostics: check.errors };
+
   const diagnostics = new Diagnostics();
   const inputs = new PlanInputs();
-  const tree = resolveRule(rule, '', { catalogue, timeZone, diagnostics, inputs });
-  if (tree === undefined) return { ok: false, diagnostics: diagnostics.all() };
+  const tree = resolveRule(check.canonical, '', { catalogue, timeZone, diagnostics, inputs });
+  if (!tree) return { ok: false, diagnostics: diagnostics.all() };
 
   const staged = stageWithMasks(orderCheapFirst(guardKnownUsers(tree)));
   const statement = renderStatement(guardOrganisation(lowerPlan(staged)));
@@ -36,7 +59,7 @@ export function compileRule({ rule, ruleHash, catalogue, timeZone }: RuleToCompi
     ok: true,
     plan: {
       version: PLAN_VERSION,
-      ruleHash,
+      ruleHash: ruleHash(check.canonical),
       inputs: inputs.all(),
       stages: staged.stages.map(labelStage),
       ...statement,

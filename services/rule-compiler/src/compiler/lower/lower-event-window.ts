@@ -3,8 +3,7 @@ import type { Expression } from '../expression/expression';
 import { InfixExpression } from '../expression/infix.expression';
 import { RuntimeExpression } from '../expression/runtime.expression';
 import type { EventWindow } from '../window/event-window';
-import { lowerDay } from './lower-day';
-import { lowerInstant } from './lower-instant';
+import { lowerDay, lowerInstant } from './lower-time';
 
 const day = ColumnExpression('day');
 const time = ColumnExpression('time');

@@ -5,7 +5,7 @@ import type { Expression } from '../expression/expression';
 import { InfixExpression } from '../expression/infix.expression';
 import { ValueExpression } from '../expression/value.expression';
 import type { ListPredicate, Predicate, TimeBound, TimePredicate } from '../value/predicate';
-import { lowerInstant } from './lower-instant';
+import { lowerInstant } from './lower-time';
 import { lowerNumberTest } from './lower-number-test';
 import { lowerTextTest } from './lower-text-test';
 import type { ValueColumns } from './value-columns';

@@ -5,7 +5,7 @@ import { InfixExpression } from '../expression/infix.expression';
 import { Scan } from '../expression/scan';
 import { ValueExpression } from '../expression/value.expression';
 import type { TagNode } from '../tree/tag.node';
-import { lowerDay } from './lower-day';
+import { lowerDay } from './lower-time';
 import { lowerPredicate } from './lower-predicate';
 import { nullableColumns } from './value-columns';
 

@@ -1,9 +1,9 @@
-import type { AudienceCondition } from '@muster/contracts';
+import type { CanonicalAudience } from '@muster/contracts';
 import { AudienceNode } from '../tree/audience.node';
 import type { ResolveContext } from './resolve-context';
 
 export function resolveAudience(
-  { audienceId, at = 'latest' }: AudienceCondition,
+  { audienceId, at }: CanonicalAudience,
   pointer: string,
   { inputs }: ResolveContext,
 ): AudienceNode {

@@ -1,4 +1,4 @@
-import type { Condition, ConditionKind } from '@muster/contracts';
+import type { CanonicalCondition, ConditionKind } from '@muster/contracts';
 import type { PlanNode } from '../tree/plan-node';
 import { reportNotYetCompilable } from './not-yet-compilable';
 import { resolveAttribute } from './resolve-attribute';
@@ -9,7 +9,7 @@ import { resolveTag } from './resolve-tag';
 
 type Resolvers = {
   readonly [Kind in ConditionKind]: (
-    condition: Extract<Condition, { kind: Kind }>,
+    condition: Extract<CanonicalCondition, { kind: Kind }>,
     pointer: string,
     context: ResolveContext,
   ) => PlanNode | undefined;
@@ -25,13 +25,15 @@ const resolvers: Resolvers = {
 };
 
 export function resolveCondition(
-  condition: Condition,
+  condition: CanonicalCondition,
   pointer: string,
   context: ResolveContext,
 ): PlanNode | undefined {
   // The resolver of a kind takes conditions of that kind; TypeScript does not correlate the two look-ups.
-  const resolve = resolvers[condition.kind] as Resolvers[ConditionKind] & ResolveAny;
+  const resolve = resolvers[condition.kind] as (
+    condition: CanonicalCondition,
+    pointer: string,
+    context: ResolveContext,
+  ) => PlanNode | undefined;
   return resolve(condition, pointer, context);
 }
-
-type ResolveAny = (condition: Condition, pointer: string, context: ResolveContext) => PlanNode | undefined;

@@ -1,4 +1,4 @@
-import { pointerTo, type Rule } from '@muster/contracts';
+import { pointerTo, type CanonicalRule } from '@muster/contracts';
 import { complementOf, DifferenceNode } from '../tree/difference.node';
 import { IntersectNode } from '../tree/intersect.node';
 import type { PlanNode } from '../tree/plan-node';
@@ -7,15 +7,16 @@ import { resolveCondition } from './resolve-condition';
 import type { ResolveContext } from './resolve-context';
 
 /** The plan tree of a rule; undefined when a part of it has no meaning here, which the context's diagnostics then say. */
-export function resolveRule(rule: Rule, pointer: string, context: ResolveContext): PlanNode | undefined {
+export function resolveRule(
+  rule: CanonicalRule,
+  pointer: string,
+  context: ResolveContext,
+): PlanNode | undefined {
   if ('kind' in rule) return resolveCondition(rule, pointer, context);
-  const all = (rules: readonly Rule[], member: string): PlanNode[] | undefined => {
+  const all = (rules: readonly CanonicalRule[], member: string): PlanNode[] | undefined => {
     const nodes = rules.map((operand, index) =>
       resolveRule(operand, pointerTo(pointer, member, index), context),
     );
-    if (nodes.length === 0) {
-      return context.diagnostics.report('rule.empty-group', pointer, 'Give the group at least one operand.');
-    }
     return nodes.every((node) => node !== undefined) ? nodes : undefined;
   };
   switch (rule.op) {

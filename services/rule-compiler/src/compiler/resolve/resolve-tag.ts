@@ -1,57 +1,40 @@
-import { findTag, pointerTo, type TagCondition, type TagDefinition, type TagMatch } from '@muster/contracts';
+import { findTag, pointerTo, type TagCondition, type TagMatch } from '@muster/contracts';
 import { TagNode } from '../tree/tag.node';
+import { UncheckedRuleError } from '../unchecked-rule.error';
 import type { Predicate } from '../value/predicate';
 import { businessDate, fixedDay } from '../window/day';
+import { OperandReader } from './comparison/operand';
 import { resolveNumberTest } from './comparison/resolve-number';
 import type { ResolveContext } from './resolve-context';
 
 export function resolveTag(
   { tag, match, asOf }: TagCondition,
   pointer: string,
-  { catalogue, diagnostics }: ResolveContext,
-): TagNode | undefined {
-  const definition = findTag(catalogue, tag);
-  if (definition === undefined) {
-    return diagnostics.report(
-      'rule.unknown-tag',
-      pointerTo(pointer, 'tag'),
-      `Declare the tag "${tag}" in the catalogue, or name one that is declared.`,
-    );
-  }
-  const test = resolveMatch(match, definition);
-  if (typeof test === 'object') {
-    return TagNode(pointer, tag, asOf === undefined ? businessDate : fixedDay(asOf), test);
-  }
-  if (test === 'unknown-operator') {
-    return diagnostics.report(
-      'rule.operator-not-for-type',
-      pointerTo(pointer, 'match', 'op'),
-      `A ${definition.kind} tag has no operator "${match.op}".`,
-    );
-  }
-  return diagnostics.report(
-    'rule.value-type',
-    pointerTo(pointer, 'match', 'value'),
-    `"${match.op}" cannot take this value; give ${match.op === 'between' ? 'two numbers' : 'a number'}.`,
-  );
+  { catalogue }: ResolveContext,
+): TagNode {
+  if (!findTag(catalogue, tag)) throw new UncheckedRuleError('an unknown tag', pointerTo(pointer, 'tag'));
+  const on = asOf === undefined ? businessDate : fixedDay(asOf);
+  return TagNode(pointer, tag, on, resolveMatch(match, pointerTo(pointer, 'match')));
 }
 
-/** Values of a flag are `true`, of a category its texts, of a number tag numbers; any other value counts as missing. */
-function resolveMatch(
-  match: TagMatch,
-  definition: TagDefinition,
-): Predicate | 'unknown-operator' | 'unsuitable-operand' {
-  switch (definition.kind) {
-    case 'flag':
-      return match.op === 'has' ? { kind: 'boolean', is: true } : 'unknown-operator';
-    case 'category':
-      return match.op === 'in' || match.op === 'notIn'
-        ? { kind: 'text', op: 'in', values: match.values, ignoreCase: false, negated: match.op === 'notIn' }
-        : 'unknown-operator';
-    case 'number': {
-      if (!('value' in match)) return 'unknown-operator';
-      const test = resolveNumberTest(match.op, match.value);
-      return typeof test === 'string' ? test : { kind: 'number', test };
+/** Flags are `true`, categories texts and number tags numbers; a value of another type counts as missing. */
+function resolveMatch(match: TagMatch, pointer: string): Predicate {
+  switch (match.op) {
+    case 'has':
+      return { kind: 'boolean', is: true };
+    case 'in':
+    case 'notIn':
+      return {
+        kind: 'text',
+        op: 'in',
+        values: match.values,
+        ignoreCase: false,
+        negated: match.op === 'notIn',
+      };
+    default: {
+      const test = resolveNumberTest(match.op, new OperandReader(match.value, pointerTo(pointer, 'value')));
+      if (!test) throw new UncheckedRuleError('an unknown operator', pointerTo(pointer, 'op'));
+      return { kind: 'number', test };
     }
   }
 }

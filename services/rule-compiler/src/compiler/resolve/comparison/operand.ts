@@ -1,26 +1,38 @@
 import { parseDecimal, type Duration, type Operand } from '@muster/contracts';
+import { UncheckedRuleError } from '../../unchecked-rule.error';
 
-type MaybeOperand = Operand | undefined;
+/** An operand, by the shape that the check has found it to have. */
+export class OperandReader {
+  constructor(
+    private readonly value: Operand | undefined,
+    private readonly pointer: string,
+  ) {}
 
-export function textOf(operand: MaybeOperand): string | undefined {
-  return typeof operand === 'string' ? operand : undefined;
-}
+  text(): string {
+    return typeof this.value === 'string' ? this.value : this.refuse('no text');
+  }
 
-/** A list of texts that is not empty. */
-export function textsOf(operand: MaybeOperand): readonly string[] | undefined {
-  if (!Array.isArray(operand) || operand.length === 0) return undefined;
-  const texts = operand.filter((value) => typeof value === 'string');
-  return texts.length === operand.length ? texts : undefined;
-}
+  texts(): readonly string[] {
+    return this.list().map((value) => (typeof value === 'string' ? value : this.refuse('no text')));
+  }
 
-/** A list of exact numbers that is not empty, as canonical texts; one number is a list of one. */
-export function decimalsOf(operand: MaybeOperand): readonly string[] | undefined {
-  const values = Array.isArray(operand) ? operand : [operand];
-  if (values.length === 0) return undefined;
-  const decimals = values.map(parseDecimal);
-  return decimals.every((decimal) => decimal !== undefined) ? decimals : undefined;
-}
+  decimal(): string {
+    return parseDecimal(this.value) ?? this.refuse('no number');
+  }
 
-export function durationOf(operand: MaybeOperand): Duration | undefined {
-  return typeof operand === 'object' && 'unit' in operand ? operand : undefined;
+  decimals(): readonly string[] {
+    return this.list().map((value) => parseDecimal(value) ?? this.refuse('no number'));
+  }
+
+  duration(): Duration {
+    return typeof this.value === 'object' && 'unit' in this.value ? this.value : this.refuse('no duration');
+  }
+
+  refuse(what: string): never {
+    throw new UncheckedRuleError(what, this.pointer);
+  }
+
+  private list(): readonly (string | number)[] {
+    return Array.isArray(this.value) ? this.value : this.refuse('no list');
+  }
 }

@@ -1,6 +1,4 @@
 import type { ComparisonResolver } from './resolve-comparison';
 
-export const resolveBoolean: ComparisonResolver = ({ op }) => {
-  if (op !== 'isTrue' && op !== 'isFalse') return 'unknown-operator';
-  return { kind: 'boolean', is: op === 'isTrue' };
-};
+export const resolveBoolean: ComparisonResolver = ({ op }) =>
+  op === 'isTrue' || op === 'isFalse' ? { kind: 'boolean', is: op === 'isTrue' } : undefined;

@@ -1,21 +1,26 @@
-import { pointerTo, type ValueType } from '@muster/contracts';
+import { pointerTo, type Operand, type Operator, type ValueType } from '@muster/contracts';
 import type { Predicate } from '../../value/predicate';
-import type { ResolveContext } from '../resolve-context';
-import type { Comparison } from './comparison';
+import { UncheckedRuleError } from '../../unchecked-rule.error';
+import { OperandReader } from './operand';
 import { resolveBoolean } from './resolve-boolean';
 import { resolveList } from './resolve-list';
 import { resolveNumber } from './resolve-number';
 import { resolveText } from './resolve-text';
 import { resolveTime } from './resolve-time';
 
-/**
- * Resolves operators of one type: `unknown-operator` when the type has no such operator, `unsuitable-operand` when the
- * operator cannot take that operand.
- */
+/** What attribute conditions and filters of events have in common. */
+export interface Comparison {
+  readonly op: Operator;
+  readonly value?: Operand | undefined;
+  readonly ignoreCase?: boolean | undefined;
+}
+
+/** A comparison of one type; undefined when the type has no such operator. */
 export type ComparisonResolver = (
   comparison: Comparison,
+  operand: OperandReader,
   timeZone: string,
-) => Predicate | 'unknown-operator' | 'unsuitable-operand';
+) => Predicate | undefined;
 
 const resolvers: Readonly<Record<ValueType, ComparisonResolver>> = {
   string: resolveText,
@@ -30,24 +35,12 @@ export function resolveComparison(
   comparison: Comparison,
   type: ValueType,
   pointer: string,
-  { diagnostics, timeZone }: ResolveContext,
-): Predicate | undefined {
+  timeZone: string,
+): Predicate {
   if (comparison.op === 'isSet') return { kind: 'present', type };
   if (comparison.op === 'isNotSet') return { kind: 'absent', type };
-  const resolved = resolvers[type](comparison, timeZone);
-  if (resolved === 'unknown-operator') {
-    return diagnostics.report(
-      'rule.operator-not-for-type',
-      pointerTo(pointer, 'op'),
-      `Values of type ${type} have no operator "${comparison.op}"; choose one of that type's.`,
-    );
-  }
-  if (resolved === 'unsuitable-operand') {
-    return diagnostics.report(
-      'rule.value-type',
-      pointerTo(pointer, 'value'),
-      `"${comparison.op}" cannot take this value; give one of type ${type}.`,
-    );
-  }
-  return resolved;
+  const operand = new OperandReader(comparison.value, pointerTo(pointer, 'value'));
+  const predicate = resolvers[type](comparison, operand, timeZone);
+  if (!predicate) throw new UncheckedRuleError(`no operator of type ${type}`, pointerTo(pointer, 'op'));
+  return predicate;
 }

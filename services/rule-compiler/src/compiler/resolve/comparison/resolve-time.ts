@@ -1,75 +1,70 @@
-import { isLocalDate, parseInstant, type Duration, type Operand } from '@muster/contracts';
+import { isLocalDate, parseInstant, type Duration } from '@muster/contracts';
 import type { TimeBound, TimePredicate } from '../../value/predicate';
 import { businessDate, fixedDay, type RelativeDay } from '../../window/day';
 import { startOfDay, type Instant } from '../../window/instant';
 import { lengthOf, shiftAsOf, shiftBusinessDate } from '../shift';
-import { durationOf } from './operand';
+import type { OperandReader } from './operand';
 import type { ComparisonResolver } from './resolve-comparison';
 
 type TimeRange = Pick<TimePredicate, 'from' | 'to'>;
 
-const absolute: Readonly<
-  Record<string, ((operand: Operand, timeZone: string) => TimeRange | undefined) | undefined>
-> = {
-  before: (operand, timeZone) => {
-    const span = spanOf(operand, timeZone);
-    return span && { from: undefined, to: { instant: span.first, inclusive: false } };
-  },
-  after: (operand, timeZone) => {
-    const span = spanOf(operand, timeZone);
-    return span && { from: complement(span.end), to: undefined };
-  },
-  between: (operand, timeZone) => {
-    if (!Array.isArray(operand)) return undefined;
-    const [low, high, ...rest] = operand.map((value) => spanOf(value, timeZone));
-    if (!low || !high || rest.length > 0) return undefined;
-    return { from: { instant: low.first, inclusive: true }, to: high.end };
-  },
+interface Bounded {
+  readonly from: TimeBound;
+  readonly to: TimeBound;
+}
+
+export const resolveTime: ComparisonResolver = ({ op }, operand, timeZone) => {
+  const range = rangeOf(op, operand, timeZone);
+  return range && { kind: 'time', ...range, negated: op === 'notInLast' };
 };
 
-const relative: Readonly<Record<string, ((duration: Duration, timeZone: string) => TimeRange) | undefined>> =
-  {
-    inLast: lastRange,
-    notInLast: lastRange,
-    olderThan: (duration, timeZone) => ({
-      from: undefined,
-      to: complement(lastRange(duration, timeZone).from),
-    }),
-    inNext: nextRange,
-  };
-
-export const resolveTime: ComparisonResolver = ({ op, value }, timeZone) => {
-  const range = absolute[op];
-  const rolling = relative[op];
-  if (!range && !rolling) return 'unknown-operator';
-  const duration = durationOf(value);
-  const resolved =
-    range && value !== undefined
-      ? range(value, timeZone)
-      : rolling && duration && rolling(duration, timeZone);
-  return resolved ? { kind: 'time', ...resolved, negated: op === 'notInLast' } : 'unsuitable-operand';
-};
-
-/** An operand stands for an instant, or for a whole local day: where it begins, and the bound at its end. */
-function spanOf(operand: Operand, timeZone: string): { first: Instant; end: TimeBound } | undefined {
-  if (isLocalDate(operand)) {
-    return {
-      first: startOfDay(fixedDay(operand), timeZone),
-      end: { instant: startOfDay(fixedDay(operand, 1), timeZone), inclusive: false },
-    };
+function rangeOf(op: string, operand: OperandReader, timeZone: string): TimeRange | undefined {
+  switch (op) {
+    case 'before':
+      return {
+        from: undefined,
+        to: { instant: firstInstant(operand.text(), operand, timeZone), inclusive: false },
+      };
+    case 'after':
+      return { from: opposite(lastInstant(operand.text(), operand, timeZone)), to: undefined };
+    case 'between': {
+      const [low = operand.refuse('no range'), high = operand.refuse('no range')] = operand.texts();
+      return {
+        from: { instant: firstInstant(low, operand, timeZone), inclusive: true },
+        to: lastInstant(high, operand, timeZone),
+      };
+    }
+    case 'inLast':
+    case 'notInLast':
+      return lastRange(operand.duration(), timeZone);
+    case 'olderThan':
+      return { from: undefined, to: opposite(lastRange(operand.duration(), timeZone).from) };
+    case 'inNext':
+      return nextRange(operand.duration(), timeZone);
+    default:
+      return undefined;
   }
-  const at = parseInstant(operand);
-  if (at === undefined) return undefined;
-  const instant: Instant = { base: 'instant', at };
-  return { first: instant, end: { instant, inclusive: true } };
+}
+
+/** Where an operand begins: it is an instant, or a local date, which means that whole day. */
+function firstInstant(text: string, operand: OperandReader, timeZone: string): Instant {
+  if (isLocalDate(text)) return startOfDay(fixedDay(text), timeZone);
+  return { base: 'instant', at: parseInstant(text) ?? operand.refuse('no time') };
+}
+
+/** Where an operand ends: at the instant, or where the day after the local date begins. */
+function lastInstant(text: string, operand: OperandReader, timeZone: string): TimeBound {
+  return isLocalDate(text)
+    ? { instant: startOfDay(fixedDay(text, 1), timeZone), inclusive: false }
+    : { instant: firstInstant(text, operand, timeZone), inclusive: true };
 }
 
 /** The bound of everything on the other side of a bound. */
-function complement<Bound extends TimeBound | undefined>(bound: Bound): Bound {
-  return bound && { ...bound, inclusive: !bound.inclusive };
+function opposite(bound: TimeBound): TimeBound {
+  return { ...bound, inclusive: !bound.inclusive };
 }
 
-function lastRange(duration: Duration, timeZone: string): TimeRange {
+function lastRange(duration: Duration, timeZone: string): Bounded {
   const length = lengthOf(duration);
   if (length.kind === 'clock') return clockRange(shiftAsOf(length, -1), shiftAsOf(length, 0));
   return localDays(shiftBusinessDate(length, -1), businessDate, timeZone);
@@ -83,12 +78,12 @@ function nextRange(duration: Duration, timeZone: string): TimeRange {
 }
 
 /** Rolling ranges include both ends. */
-function clockRange(from: Instant, to: Instant): TimeRange {
+function clockRange(from: Instant, to: Instant): Bounded {
   return { from: { instant: from, inclusive: true }, to: { instant: to, inclusive: true } };
 }
 
 /** From the start of one day to the start of another, which is not part of it any more. */
-function localDays(first: RelativeDay, end: RelativeDay, timeZone: string): TimeRange {
+function localDays(first: RelativeDay, end: RelativeDay, timeZone: string): Bounded {
   return {
     from: { instant: startOfDay(first, timeZone), inclusive: true },
     to: { instant: startOfDay(end, timeZone), inclusive: false },

@@ -4,7 +4,7 @@ import { IntegerExpression } from '../expression/integer.expression';
 import { RuntimeExpression } from '../expression/runtime.expression';
 import { ValueExpression } from '../expression/value.expression';
 import type { Day } from '../window/day';
-import { lowerInstant } from './lower-instant';
+import type { ClockUnit, Instant } from '../window/instant';
 
 /**
  * A local day as a `Date32`. `Date` would do for the columns, but wraps around at 1970 and 2149, which "the last 100,000 days"
@@ -27,4 +27,35 @@ export function lowerDay(day: Day): Expression {
 
 function addDays(day: Expression, days: number): Expression {
   return days === 0 ? day : CallExpression('addDays', day, IntegerExpression(days));
+}
+
+/** Digits of a second in every time that is stored. */
+const MICROSECONDS = 6;
+
+const shifts = { hour: 'addHours', minute: 'addMinutes' } as const satisfies Record<ClockUnit, string>;
+
+export function lowerInstant(instant: Instant): Expression {
+  switch (instant.base) {
+    case 'as-of': {
+      const asOf = RuntimeExpression('asOf');
+      return instant.shift === 0
+        ? asOf
+        : CallExpression(shifts[instant.unit], asOf, IntegerExpression(instant.shift));
+    }
+    case 'start-of-day':
+      // A parameter is a constant by the time a function asks for its time zone.
+      return CallExpression(
+        'toDateTime64',
+        lowerDay(instant.day),
+        IntegerExpression(MICROSECONDS),
+        ValueExpression('String', instant.timeZone),
+      );
+    case 'instant':
+      return ValueExpression("DateTime64(6, 'UTC')", toEngineTime(instant.at));
+  }
+}
+
+/** `2026-01-01T00:00:00.5Z` → `2026-01-01 00:00:00.5`, the text in which the engine takes times of a UTC type. */
+function toEngineTime(utc: string): string {
+  return utc.replace('T', ' ').replace('Z', '');
 }

@@ -1,0 +1,29 @@
+import { compareDecimals, type Operand } from '@muster/contracts';
+
+/** Compares an exact number, canonical text, with the numbers of a canonical rule. */
+export function satisfiesNumber(decimal: string, op: string, operand: Operand | undefined): boolean {
+  const order = (other: string): number => compareDecimals(decimal, other);
+  const [one, many] = [operand as string, operand as readonly string[]];
+  switch (op) {
+    case 'eq':
+      return order(one) === 0;
+    case 'ne':
+      return order(one) !== 0;
+    case 'gt':
+      return order(one) > 0;
+    case 'gte':
+      return order(one) >= 0;
+    case 'lt':
+      return order(one) < 0;
+    case 'lte':
+      return order(one) <= 0;
+    case 'between':
+      return order(many[0] ?? '') >= 0 && order(many[1] ?? '') <= 0;
+    case 'in':
+      return many.some((other) => order(other) === 0);
+    case 'notIn':
+      return !many.some((other) => order(other) === 0);
+    default:
+      throw new RangeError(`no operator of numbers: ${op}`);
+  }
+}
