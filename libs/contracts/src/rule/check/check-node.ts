@@ -51,7 +51,7 @@ function checkCondition(fields: Fields): void {
     return;
   }
   if (isConditionKind(kind)) {
-    conditionChecks[kind](fields);
+    conditionChecks[kind](fields.as(`a condition of kind "${kind}"`));
   } else {
     const message = `Write one of the kinds ${either(conditionKinds)}: there is no condition of kind ${quote(kind)}${didYouMean(kind, conditionKinds)}`;
     context.report('rule.unknown-kind', fields.at('kind'), message);

@@ -30,6 +30,11 @@ export class Fields {
     return undefined;
   }
 
+  /** The same fields under a closer name for messages. */
+  as(what: string): Fields {
+    return new Fields(this.context, this.object, this.pointer, what);
+  }
+
   /** Reports every field that is not among the known ones. */
   refuseOthers(known: readonly string[]): void {
     for (const name of Object.keys(this.object)) {
