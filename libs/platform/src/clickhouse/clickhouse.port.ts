@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 export type QueryParameters = Readonly<Record<string, QueryValue>>;
 export type QueryValue = string | number | boolean | null | readonly string[] | readonly number[];
 
-/** What the engine says of a finished statement. */
+/** What the engine says of a finished statement; counts are 0 when it does not tell (the embedded one tells only the time). */
 export interface QueryStatistics {
   /** The engine's own time, in milliseconds. */
   readonly elapsedMs: number;

@@ -84,8 +84,13 @@ export class MigrationLock {
   }
 
   async release(): Promise<void> {
-    clearInterval(this.renewal);
+    this.abandon();
     if (!this.lost) await this.sign(true);
+  }
+
+  /** Stops renewing without releasing, as a process that dies does. */
+  abandon(): void {
+    clearInterval(this.renewal);
   }
 
   private keepAlive(leaseSeconds: number): void {

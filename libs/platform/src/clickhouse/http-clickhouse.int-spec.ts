@@ -1,0 +1,103 @@
+import { ClickHouseError } from '@clickhouse/client';
+import { clickhouseForTest } from '@muster/testing';
+import { buffer } from 'node:stream/consumers';
+import { DependencyDownError } from '../errors/errors';
+import type { ClickHouseConfig } from '../config/platform-config';
+import { HttpClickHouse } from './http-clickhouse';
+import { createClickHouseDatabase } from './migrate-clickhouse';
+
+describe('HttpClickHouse', () => {
+  let backend: Awaited<ReturnType<typeof clickhouseForTest>>;
+  let config: ClickHouseConfig;
+  let clickhouse: HttpClickHouse;
+
+  beforeAll(async () => {
+    backend = await clickhouseForTest();
+    config = {
+      url: new URL(backend.env['CLICKHOUSE_URL']!),
+      database: backend.env['CLICKHOUSE_DATABASE']!,
+    };
+    await createClickHouseDatabase(config);
+    clickhouse = new HttpClickHouse(config, 'test');
+    await clickhouse.command('CREATE TABLE numbers (n UInt64, t String) ENGINE = MergeTree ORDER BY n');
+  });
+
+  afterAll(async () => {
+    await clickhouse.close();
+    await backend.dispose();
+  });
+
+  it('binds values and never lets them become SQL', async () => {
+    const hostile = `'; DROP TABLE numbers; -- \\ \n\t\0 ü`;
+    const [row] = await clickhouse.query<{ text: string; list: string[]; n: number }>(
+      'SELECT {text:String} AS text, {list:Array(String)} AS list, {n:UInt64} AS n',
+      { text: hostile, list: [hostile, ''], n: 7 },
+    );
+    expect(row).toEqual({ text: hostile, list: [hostile, ''], n: 7 });
+  });
+
+  it('binds lists that do not fit into a URL', async () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => `element ${index}`);
+    const [row] = await clickhouse.query<{ n: number }>('SELECT length({many:Array(String)}) AS n', { many });
+    expect(row).toEqual({ n: 20_000 });
+  });
+
+  it('inserts rows as they come, and none for none', async () => {
+    const rows = async function* () {
+      for (let n = 0; n < 100_000; n++) yield { n, t: `row ${n}` };
+    };
+    await clickhouse.insert('numbers', rows());
+    await clickhouse.insert('numbers', []);
+    const [row] = await clickhouse.query<{ n: number }>('SELECT count() AS n FROM numbers');
+    expect(row).toEqual({ n: 100_000 });
+  });
+
+  it('fails with the failure of the source of the rows', async () => {
+    const rows = function* () {
+      yield { n: 1, t: 'x'.repeat(100_000) };
+      throw new RangeError('the file is broken');
+    };
+    await expect(clickhouse.insert('numbers', rows())).rejects.toThrow(new RangeError('the file is broken'));
+  });
+
+  it('tells what a statement took', async () => {
+    await clickhouse.command('CREATE TABLE copy (n UInt64) ENGINE = MergeTree ORDER BY n');
+    const statistics = await clickhouse.command('INSERT INTO copy SELECT number FROM numbers(1000)');
+    expect(statistics.elapsedMs).toBeGreaterThan(0);
+    // The embedded engine does not tell.
+    expect([0, 1000]).toContain(statistics.rowsWritten);
+  });
+
+  it('streams the bytes of a format', async () => {
+    const stream = await clickhouse.stream('SELECT number AS n FROM numbers(3) FORMAT CSVWithNames');
+    expect((await buffer(stream)).toString()).toBe('"n"\n0\n1\n2\n');
+  });
+
+  it('fails a stream when the engine fails late', async () => {
+    const stream = await clickhouse.stream(
+      "SELECT number, throwIf(number = 3000000, 'too far') FROM numbers(4000000) FORMAT CSV",
+      {},
+      { settings: { max_block_size: 10_000, max_threads: 1 } },
+    );
+    await expect(buffer(stream)).rejects.toThrow('too far');
+  });
+
+  it('ends a statement on request', async () => {
+    const controller = new AbortController();
+    const running = clickhouse.command(
+      'SELECT sleepEachRow(0.5) FROM numbers(20)',
+      {},
+      { signal: controller.signal, settings: { max_block_size: 1 } },
+    );
+    controller.abort(new Error('no longer wanted'));
+    await expect(running).rejects.toThrow('no longer wanted');
+  });
+
+  it('tells a wrong statement from a missing table and from an engine that is away', async () => {
+    await expect(clickhouse.query('SELECT nonsense')).rejects.toBeInstanceOf(ClickHouseError);
+    await expect(clickhouse.query('SELECT * FROM nowhere')).rejects.toBeInstanceOf(DependencyDownError);
+    const away = new HttpClickHouse({ ...config, url: new URL('http://127.0.0.1:1') }, 'test');
+    await expect(away.query('SELECT 1')).rejects.toBeInstanceOf(DependencyDownError);
+    await away.close();
+  });
+});

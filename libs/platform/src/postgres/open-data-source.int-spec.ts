@@ -1,0 +1,57 @@
+import { postgresForTest } from '@muster/testing';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { DependencyDownError } from '../errors/errors';
+import { openDataSource } from './open-data-source';
+
+class CreateThings1700000000001 implements MigrationInterface {
+  readonly name = 'CreateThings1700000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE things (id int)');
+    await runner.query('SELECT pg_sleep(0.1)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE things');
+  }
+}
+
+const definition = {
+  schema: 'some_service',
+  entities: [],
+  migrations: [CreateThings1700000000001],
+  outbox: true,
+};
+
+describe('openDataSource', () => {
+  let backend: Awaited<ReturnType<typeof postgresForTest>>;
+  let url: string;
+
+  beforeAll(async () => {
+    backend = await postgresForTest();
+    url = backend.env['POSTGRES_URL']!;
+  });
+
+  afterAll(() => backend.dispose());
+
+  it('makes the schema and migrates it once, however many replicas start at once', async () => {
+    const sources = await Promise.all(
+      Array.from({ length: 4 }, () => openDataSource(url, definition, 'test')),
+    );
+    const tables: { name: string }[] = await sources[0]!.query(
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'some_service' ORDER BY 1`,
+    );
+    expect(tables.map((table) => table.name)).toEqual(['inbox', 'migrations', 'outbox', 'things']);
+    await Promise.all(sources.map((source) => source.destroy()));
+  });
+
+  it('says that PostgreSQL is away, or has no such database or user', async () => {
+    const away = 'postgres://nobody:wrong@127.0.0.1:1/none';
+    await expect(openDataSource(away, definition, 'test')).rejects.toBeInstanceOf(DependencyDownError);
+    const missing = new URL(url);
+    missing.pathname = '/missing';
+    await expect(openDataSource(missing.href, definition, 'test')).rejects.toBeInstanceOf(
+      DependencyDownError,
+    );
+  });
+});
