@@ -19,7 +19,7 @@ describe('mergeCatalogue', () => {
           shop: { events: { purchase: { properties: { gift: 'boolean' } }, refund: { properties: {} } } },
           app: { events: {} },
         },
-        attributes: { city: 'string', constructor: 'number' },
+        attributes: { city: 'string', constructor: 'number' as const },
         tags: { vip_level: { kind: 'category', values: ['silver', 'gold'] }, vip: { kind: 'flag' } },
       }),
     );

@@ -1,7 +1,7 @@
 import { findAttributeType } from '../../catalogue/lookup';
 import { checkComparison, comparisonFields } from './check-comparison';
 import type { Fields } from './fields';
-import { didYouMean, quote } from './wording';
+import { quote } from './wording';
 
 /** Checks an attribute condition. */
 export function checkAttribute(fields: Fields): void {
@@ -10,7 +10,8 @@ export function checkAttribute(fields: Fields): void {
   const name = fields.text('attribute');
   const type = name === undefined ? undefined : findAttributeType(catalogue, name);
   if (name !== undefined && type === undefined) {
-    const message = `Name an attribute of the catalogue: there is no attribute ${quote(name)}${didYouMean(name, Object.keys(catalogue.attributes))}`;
+    const hint = fields.context.didYouMean(name, () => Object.keys(catalogue.attributes));
+    const message = `Name an attribute of the catalogue: there is no attribute ${quote(name)}${hint}`;
     fields.context.report('rule.unknown-attribute', fields.at('attribute'), message);
   }
   checkComparison(fields, type);

@@ -3,7 +3,7 @@ import { operator, operatorsByType } from '../predicate.schema';
 import { comparesStrings, operandShape } from '../operand-shapes';
 import { checkOperand } from './check-operand';
 import type { Fields } from './fields';
-import { didYouMean, either, quote } from './wording';
+import { either, quote } from './wording';
 
 /** The fields of a comparison. */
 export const comparisonFields = ['op', 'value', 'ignoreCase'] as const;
@@ -21,7 +21,7 @@ export function checkComparison(fields: Fields, type: ValueType | undefined): vo
   }
   if (!operator.safeParse(op).success) {
     const known = type === undefined ? operator.options : operatorsByType[type];
-    context.report('rule.unknown-operator', fields.at('op'), unknownOperator(op, known));
+    reportUnknownOperator(fields, op, known);
     return;
   }
   if (type === undefined) {
@@ -47,9 +47,11 @@ export function checkComparison(fields: Fields, type: ValueType | undefined): vo
   }
 }
 
-/** The message for an operator that no type has. */
-export function unknownOperator(op: string, known: readonly string[]): string {
-  return `Use one of ${either(known)}: there is no operator ${quote(op)}${didYouMean(op, known)}`;
+/** Reports an operator that no type has. */
+export function reportUnknownOperator(fields: Fields, op: string, known: readonly string[]): void {
+  const hint = fields.context.didYouMean(op, () => known);
+  const message = `Use one of ${either(known)}: there is no operator ${quote(op)}${hint}`;
+  fields.context.report('rule.unknown-operator', fields.at('op'), message);
 }
 
 function refuseValue(fields: Fields, op: string): void {

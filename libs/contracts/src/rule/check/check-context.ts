@@ -2,9 +2,13 @@ import type { Catalogue } from '../../catalogue/catalogue';
 import type { Diagnostic } from '../../events/common';
 import type { RuleLimits } from '../limits';
 import type { RuleCode } from './rule-codes';
+import { didYouMean } from './wording';
 
 /** Whether a pattern is RE2 syntax. Injected: this package holds no regular expression engine. */
 export type IsValidRegex = (pattern: string) => boolean;
+
+/** Hints in one answer: each costs a search, and a hostile rule could ask for 50,000 of them. */
+const MOST_HINTS = 100;
 
 /** What one check of one rule knows and finds. */
 export class CheckContext {
@@ -15,6 +19,8 @@ export class CheckContext {
 
   private readonly found: Diagnostic[] = [];
   private unreported = 0;
+  private hints = 0;
+  private readonly categories = new Map<readonly string[], ReadonlySet<string>>();
 
   constructor(
     readonly catalogue: Catalogue,
@@ -28,6 +34,19 @@ export class CheckContext {
     } else {
       this.unreported += 1;
     }
+  }
+
+  /** The end of a sentence about an unknown name, with a hint at the known one that may be meant. */
+  didYouMean(name: string, known: () => readonly string[]): string {
+    this.hints += 1;
+    return this.hints > MOST_HINTS ? '.' : didYouMean(name, known());
+  }
+
+  /** Whether a category tag has a value. A tag can have 10,000 of them and a rule can name it thousands of times. */
+  hasValue(category: readonly string[], value: string): boolean {
+    const values = this.categories.get(category) ?? new Set(category);
+    this.categories.set(category, values);
+    return values.has(value);
   }
 
   /** Every problem in the order of the rule, and how many are not shown. */

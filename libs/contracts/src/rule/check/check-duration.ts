@@ -1,7 +1,7 @@
 import { durationSchema, windowUnit } from '../window.schema';
 import type { CheckContext } from './check-context';
 import { Fields } from './fields';
-import { describe, didYouMean, either, quote } from './wording';
+import { describe, either, quote } from './wording';
 
 const { minValue: LEAST, maxValue: MOST } = durationSchema.shape.n;
 
@@ -35,7 +35,8 @@ export function checkUnit(fields: Fields): string | undefined {
   if (unit === undefined || windowUnit.safeParse(unit).success) {
     return unit;
   }
-  const message = `Write one of the units ${either(windowUnit.options)}, not ${quote(unit)}${didYouMean(unit, windowUnit.options)}`;
+  const hint = fields.context.didYouMean(unit, () => windowUnit.options);
+  const message = `Write one of the units ${either(windowUnit.options)}, not ${quote(unit)}${hint}`;
   fields.context.report('rule.unknown-unit', fields.at('unit'), message);
   return undefined;
 }

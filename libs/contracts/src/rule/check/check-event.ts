@@ -3,7 +3,7 @@ import { ANY_APPLICATION, findApplications, findEvents, findPropertyTypes } from
 import { pointerTo } from '../../value/json-pointer';
 import { checkComparison, comparisonFields } from './check-comparison';
 import { Fields } from './fields';
-import { didYouMean, either, quote } from './wording';
+import { either, quote } from './wording';
 
 /** Reads the field `app`; reports an application that does not exist, and returns nothing then. */
 export function readApplication(fields: Fields): string | undefined {
@@ -12,7 +12,7 @@ export function readApplication(fields: Fields): string | undefined {
   if (app === undefined || app === ANY_APPLICATION || findApplications(catalogue, app).length > 0) {
     return app;
   }
-  const hint = didYouMean(app, Object.keys(catalogue.applications));
+  const hint = fields.context.didYouMean(app, () => Object.keys(catalogue.applications));
   const message = `Name an application of the catalogue, or "*" for all of them: there is no application ${quote(app)}${hint}`;
   fields.context.report('rule.unknown-application', fields.at('app'), message);
   return undefined;
@@ -30,9 +30,11 @@ export function readEvent(fields: Fields, app: string | undefined): EventSchema[
   }
   const events = findEvents(catalogue, app, name);
   if (events.length === 0) {
-    const known = findApplications(catalogue, app).flatMap(([, { events }]) => Object.keys(events));
-    const where = app === ANY_APPLICATION ? 'no application' : `the application ${quote(app)}`;
-    const message = `Name an event of the catalogue: ${where} has ${app === ANY_APPLICATION ? 'an' : 'no'} event ${quote(name)}${didYouMean(name, known)}`;
+    const hint = fields.context.didYouMean(name, () =>
+      findApplications(catalogue, app).flatMap(([, application]) => Object.keys(application.events)),
+    );
+    const nobody = app === ANY_APPLICATION ? 'no application has an' : `the application ${quote(app)} has no`;
+    const message = `Name an event of the catalogue: ${nobody} event ${quote(name)}${hint}`;
     fields.context.report('rule.unknown-event', fields.at('event'), message);
   }
   return events;
@@ -46,8 +48,10 @@ export function readProperty(fields: Fields, events: readonly EventSchema[]): Va
   }
   const types = findPropertyTypes(events, name);
   if (types.length === 0) {
-    const known = [...new Set(events.flatMap(({ properties }) => Object.keys(properties)))];
-    const message = `Name a property of the event: it has no property ${quote(name)}${didYouMean(name, known)}`;
+    const hint = fields.context.didYouMean(name, () =>
+      events.flatMap(({ properties }) => Object.keys(properties)),
+    );
+    const message = `Name a property of the event: it has no property ${quote(name)}${hint}`;
     fields.context.report('rule.unknown-property', fields.at('property'), message);
   }
   if (types.length > 1) {

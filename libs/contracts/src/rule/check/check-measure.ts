@@ -2,12 +2,12 @@ import type { EventSchema } from '../../catalogue/catalogue';
 import { measureSchema, numberOperator } from '../condition.schemas';
 import { operandShape } from '../operand-shapes';
 import { operator } from '../predicate.schema';
-import { unknownOperator } from './check-comparison';
+import { reportUnknownOperator } from './check-comparison';
 import { readProperty } from './check-event';
 import { checkOperand } from './check-operand';
 import { checkWindow } from './check-window';
 import { Fields } from './fields';
-import { didYouMean, either, quote } from './wording';
+import { either, quote } from './wording';
 
 const [plainMeasure, propertyMeasure] = measureSchema.options;
 const plainMeasures: readonly string[] = plainMeasure.shape.fn.options;
@@ -52,7 +52,7 @@ function readMeasure(fields: Fields, events: readonly EventSchema[]): string | u
     return fn;
   }
   if (!propertyMeasures.includes(fn)) {
-    const message = `Use one of the measures ${either(measures)}: there is no measure ${quote(fn)}${didYouMean(fn, measures)}`;
+    const message = `Use one of the measures ${either(measures)}: there is no measure ${quote(fn)}${context.didYouMean(fn, () => measures)}`;
     context.report('rule.unknown-kind', measure.at('fn'), message);
     return undefined;
   }
@@ -93,7 +93,7 @@ function readCompareOperator(compare: Fields, known: readonly string[], fn: stri
     const message = `Compare "${fn}" with ${either(known)}: "${op}" does not apply to it.`;
     compare.context.report('rule.operator-not-for-type', compare.at('op'), message);
   } else {
-    compare.context.report('rule.unknown-operator', compare.at('op'), unknownOperator(op, known));
+    reportUnknownOperator(compare, op, known);
   }
   return undefined;
 }

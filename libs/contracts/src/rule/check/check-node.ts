@@ -8,7 +8,7 @@ import { checkSequence } from './check-sequence';
 import { tooDeepMessage } from './check-shape';
 import { checkTag } from './check-tag';
 import { Fields } from './fields';
-import { didYouMean, either, quote } from './wording';
+import { either, quote } from './wording';
 
 const conditionChecks: Readonly<Record<ConditionKind, (fields: Fields) => void>> = {
   tag: checkTag,
@@ -53,7 +53,7 @@ function checkCondition(fields: Fields): void {
   if (isConditionKind(kind)) {
     conditionChecks[kind](fields.as(`a condition of kind "${kind}"`));
   } else {
-    const message = `Write one of the kinds ${either(conditionKinds)}: there is no condition of kind ${quote(kind)}${didYouMean(kind, conditionKinds)}`;
+    const message = `Write one of the kinds ${either(conditionKinds)}: there is no condition of kind ${quote(kind)}${context.didYouMean(kind, () => conditionKinds)}`;
     context.report('rule.unknown-kind', fields.at('kind'), message);
   }
 }
@@ -83,7 +83,7 @@ function checkSetExpression(fields: Fields, depth: number): void {
       checkOperandNode(fields, 'of', depth);
       return;
     default: {
-      const message = `Write one of the set expressions ${either(setOperators)}: there is no ${quote(op)}${didYouMean(op, setOperators)}`;
+      const message = `Write one of the set expressions ${either(setOperators)}: there is no ${quote(op)}${context.didYouMean(op, () => setOperators)}`;
       context.report('rule.unknown-kind', fields.at('op'), message);
     }
   }

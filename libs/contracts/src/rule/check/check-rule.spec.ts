@@ -116,6 +116,24 @@ describe('hostile rules', () => {
     },
   );
 
+  it.each<[string, (index: number) => object]>([
+    ['unknown names', (index) => ({ kind: 'attribute', attribute: `a${index}` })],
+    ['unknown values', () => ({ kind: 'tag', tag: 'large', match: { op: 'in', values: ['a', 'b', 'c'] } })],
+    ['unknown fields', () => ({ kind: 'tag', tag: 'large', a: 1, b: 1, c: 1, d: 1 })],
+  ])('thousands of %s are answered in a moment', (_what, make) => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `name${index}`);
+    const catalogue = {
+      ...exampleCatalogue,
+      attributes: Object.fromEntries(names.map((name) => [name, 'string' as const])),
+      tags: { large: { kind: 'category' as const, values: names } },
+    };
+    const rule = { op: 'union', of: Array.from({ length: 3_500 }, (_, index) => make(index)) };
+    const started = performance.now();
+    expect(checkRule(rule, catalogue)).toMatchObject({ ok: false });
+    // 0.1 to 0.3 s; without the limit on hints unknown names took 5.3 s.
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   it('a message repeats no more of the rule than people can read', () => {
     const checked = checkRule(
       { kind: 'tag', tag: 'x'.repeat(100_000), match: { op: 'has' } },

@@ -2,11 +2,11 @@ import type { TagDefinition } from '../../catalogue/catalogue';
 import { findTag } from '../../catalogue/lookup';
 import { pointerTo } from '../../value/json-pointer';
 import type { CheckContext } from './check-context';
-import { unknownOperator } from './check-comparison';
+import { reportUnknownOperator } from './check-comparison';
 import { checkOperand, checkText, checkValues } from './check-operand';
 import { checkLocalDate } from './check-time';
 import { Fields } from './fields';
-import { didYouMean, either, quote } from './wording';
+import { either, quote } from './wording';
 
 /** Operators of each kind of tag. */
 const operatorsByTag = {
@@ -27,7 +27,8 @@ export function checkTag(fields: Fields): void {
   const name = fields.text('tag');
   const definition = name === undefined ? undefined : findTag(context.catalogue, name);
   if (name !== undefined && definition === undefined) {
-    const message = `Name a tag of the catalogue: there is no tag ${quote(name)}${didYouMean(name, Object.keys(context.catalogue.tags))}`;
+    const hint = context.didYouMean(name, () => Object.keys(context.catalogue.tags));
+    const message = `Name a tag of the catalogue: there is no tag ${quote(name)}${hint}`;
     context.report('rule.unknown-tag', fields.at('tag'), message);
   }
   if (definition?.kind === 'category' && !fields.has('match')) {
@@ -51,7 +52,7 @@ function checkMatch(match: Fields, definition: TagDefinition | undefined): void 
   }
   if (!tagOperators.includes(op)) {
     const known = definition === undefined ? tagOperators : operatorsByTag[definition.kind];
-    context.report('rule.unknown-operator', match.at('op'), unknownOperator(op, known));
+    reportUnknownOperator(match, op, known);
     return;
   }
   if (definition === undefined) {
@@ -95,11 +96,10 @@ function checkCategoryValues(match: Fields, known: readonly string[]): void {
     requireTagValues(context, match.pointer);
     return;
   }
-  const declared = new Set(known);
   checkValues(context, values, match.at('values'), (_context, literal, pointer) => {
     const text = checkText(context, literal, pointer);
-    if (text !== undefined && !declared.has(text)) {
-      const message = `Name a value that the tag has: ${quote(text)} is none of them${didYouMean(text, known)}`;
+    if (text !== undefined && !context.hasValue(known, text)) {
+      const message = `Name a value that the tag has: ${quote(text)} is none of them${context.didYouMean(text, () => known)}`;
       context.report('rule.unknown-tag-value', pointer, message);
     }
     return text;

@@ -3,7 +3,7 @@ import type { CheckContext } from './check-context';
 import { checkAmount, checkUnit } from './check-duration';
 import { checkLocalDate } from './check-time';
 import { Fields } from './fields';
-import { didYouMean, either, quote } from './wording';
+import { either, quote } from './wording';
 
 const windowTypes = ['last', 'between', 'since', 'all'] as const;
 
@@ -29,7 +29,8 @@ export function checkWindow(context: CheckContext, value: unknown, pointer: stri
       fields.refuseOthers(['type']);
       return;
     default: {
-      const message = `Write one of the window types ${either(windowTypes)}, not ${quote(type)}${didYouMean(type, windowTypes)}`;
+      const hint = context.didYouMean(type, () => windowTypes);
+      const message = `Write one of the window types ${either(windowTypes)}, not ${quote(type)}${hint}`;
       context.report('rule.unknown-kind', fields.at('type'), message);
     }
   }

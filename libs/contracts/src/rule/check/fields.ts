@@ -1,7 +1,7 @@
 import { ownMember } from '../../catalogue/lookup';
 import { pointerTo } from '../../value/json-pointer';
 import type { CheckContext } from './check-context';
-import { describe, didYouMean, either, quote } from './wording';
+import { describe, either, quote } from './wording';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -39,7 +39,8 @@ export class Fields {
   refuseOthers(known: readonly string[]): void {
     for (const name of Object.keys(this.object)) {
       if (!known.includes(name)) {
-        const message = `Remove the field ${quote(name)}: ${this.what} takes ${either(known)}${didYouMean(name, known)}`;
+        const hint = this.context.didYouMean(name, () => known);
+        const message = `Remove the field ${quote(name)}: ${this.what} takes ${either(known)}${hint}`;
         this.context.report('rule.unknown-field', this.at(name), message);
       }
     }
