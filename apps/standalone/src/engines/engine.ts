@@ -2,6 +2,8 @@
 export interface RunningEngine {
   /** Where it answers, with its credentials where the kind of URL has a place for them. */
   readonly url: string;
+  /** Of the process that it runs in; undefined when that is this one. */
+  readonly pid?: number;
   /** Graceful; resolves when no process and no port of it is left. */
   stop(): Promise<void>;
 }

@@ -62,6 +62,7 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
     url.password = options.password;
     return {
       url: url.toString().replace(/\/$/, ''),
+      ...(child.pid !== undefined && { pid: child.pid }),
       stop: async () => {
         child.off('exit', crashed);
         await stop(child);

@@ -65,6 +65,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningEn
   const credentials = `${encodeURIComponent(options.user)}:${encodeURIComponent(options.password)}`;
   return {
     url: `postgresql://${credentials}@${LOOPBACK}:${port}/postgres`,
+    ...(server.pid !== undefined && { pid: server.pid }),
     stop: async () => {
       server.off('exit', crashed);
       // "Fast" shutdown: ends sessions, writes a checkpoint.
@@ -89,6 +90,7 @@ async function initialise(
     if (user.uid !== undefined && user.gid !== undefined) {
       for (const path of [data, secrets, passwordFile]) await chown(path, user.uid, user.gid);
       await assertReachable(data, user.uid);
+      await assertReachable(initdb, user.uid);
     }
     const child = spawn(
       initdb,
@@ -117,13 +119,12 @@ async function initialise(
 }
 
 /** Another user than root must be able to reach the folder through all its parents (not below /root, for instance). */
-async function assertReachable(folder: string, uid: number): Promise<void> {
-  for (let path = dirname(folder); path !== parse(path).root; path = dirname(path)) {
+async function assertReachable(target: string, uid: number): Promise<void> {
+  for (let path = dirname(target); path !== parse(path).root; path = dirname(path)) {
     const { mode, uid: owner } = await stat(path);
     if ((mode & 0o001) === 0 && owner !== uid) {
       throw new Error(
-        `PostgreSQL does not run as root but as another user, who cannot reach ${folder}: allow it with chmod o+x ${path}, ` +
-          'or keep the data elsewhere (MUSTER_DATA_DIR)',
+        `PostgreSQL does not run as root but as another user, who cannot reach ${target}: allow it with \`chmod o+x ${path}\``,
       );
     }
   }
