@@ -38,7 +38,7 @@ export class EventStrategy extends Server implements CustomTransportStrategy {
     throw new Error('the event strategy has no connection events');
   }
 
-  unwrap<T>(): T {
+  unwrap(): never {
     throw new Error('the event strategy does not give its broker away');
   }
 

@@ -151,18 +151,18 @@ export class TransportFixture {
     return { sender: new PostgresSender(pool), close: () => pool.end() };
   }
 
-  private async listen<Payload>(
+  private async listen(
     strategy: EventStrategy,
     topic: TestTopic,
     batch: boolean,
-    handler: (payload: Payload) => Promise<unknown>,
+    handler: Handler | BatchHandler,
   ): Promise<EventStrategy> {
     strategy.addHandler(topic.name, handler, true, { topic, batch });
     this.strategies.push(strategy);
     await new Promise<void>((resolve, reject) => {
-      strategy.listen((error) => {
+      strategy.listen((error?: Error) => {
         if (error === undefined) resolve();
-        else reject(error instanceof Error ? error : new Error(String(error)));
+        else reject(error);
       });
     });
     return strategy;

@@ -20,12 +20,13 @@ export function kafkaClient(clientId: string, brokers: readonly string[], log: L
 }
 
 /**
- * kafkajs calls ordinary business errors and warnings: joining again after a rebalance, or a broker that is briefly away. What
- * matters of these reaches callers as an error, so its errors become warnings here, and its warnings and news details.
+ * kafkajs logs as errors what belongs to every rebalance, start and failover, and what it does not get over by itself reaches
+ * callers as an error. So its errors are warnings here, those about single responses and connections (dozens while a new
+ * topic gets its leaders) are details, and so is the rest.
  */
 function writeEntry(log: Log, { namespace, level, log: content }: LogEntry): void {
   const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = content;
   const text = `kafkajs ${namespace}: ${message}`;
-  if (level === logLevel.ERROR) log.warn(text, fields);
+  if (level === logLevel.ERROR && namespace !== 'Connection') log.warn(text, fields);
   else log.debug(text, fields);
 }

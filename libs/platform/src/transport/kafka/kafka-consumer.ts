@@ -125,12 +125,13 @@ export class KafkaConsumer implements Consumer {
     await this.run();
   }
 
-  private take({ batch, resolveOffset }: EachBatchPayload): void {
+  private take(payload: EachBatchPayload): void {
+    const { batch } = payload;
     const lane = this.lanes.get(laneKey(batch.topic, batch.partition));
     if (!lane || this.stopping.signal.aborted) return;
     lane.accept(batch.messages);
     // Moves the position of the next fetch only; the commit follows the work.
-    resolveOffset(batch.lastOffset());
+    payload.resolveOffset(batch.lastOffset());
     const contract = this.topics.get(batch.topic)?.contract ?? batch.topic;
     this.options.metrics.lag(contract, batch.partition, Number(batch.offsetLag()));
   }

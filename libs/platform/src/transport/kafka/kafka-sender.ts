@@ -44,7 +44,7 @@ export class KafkaSender implements MessageSender {
   private async connect(): Promise<Producer> {
     const producer = this.kafka.producer({
       idempotent: true,
-      createPartitioner: Partitioners.JavaCompatiblePartitioner,
+      createPartitioner: Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: false,
     });
     await producer.connect();

@@ -45,8 +45,9 @@ export class JobRunner {
   }
 
   /** Unlocks the job in its old place of the queue, without the messages that are done. */
-  private async giveBack(payload: string, { job, query }: JobHelpers): Promise<void> {
-    await query(
+  private async giveBack(payload: string, helpers: JobHelpers): Promise<void> {
+    const { job } = helpers;
+    await helpers.query(
       `with given_back as (
          update "${this.schema}"._private_jobs
          set payload = $3::json, attempts = 0, locked_by = null, locked_at = null

@@ -114,7 +114,10 @@ export class PostgresConsumer implements Consumer {
     events.on('pool:listen:release', () => {
       this.listening = false;
     });
-    events.on('pool:listen:notification', () => {
+    events.on('pool:listen:notification', ({ message }) => {
+      // A group's first start migrates its own schema, but graphile-worker announces that to the workers of all schemas,
+      // which would end. Our own schema cannot change under us: services of one release have one version of the library.
+      if (message.channel === 'worker:migrate') message.payload = '{}';
       this.looks.clear();
     });
     const released = new WeakSet<Worker>();

@@ -3,7 +3,7 @@ import type { Log } from '../../logs/log';
 
 /** graphile-worker reports every job at level info; here its errors are warnings, since they reach us as events too. */
 export function workerLogger(log: Log): Logger {
-  return new Logger((scope) => (level, message) => {
+  return new Logger((scope) => (level: string, message) => {
     const fields = { ...scope };
     const text = `graphile-worker: ${message}`;
     if (level === 'error') log.warn(text, fields);
