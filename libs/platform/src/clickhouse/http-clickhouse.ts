@@ -1,11 +1,11 @@
 import {
   ClickHouseLogLevel,
   createClient,
-  drainStream,
   type BaseQueryParams,
   type ClickHouseClient,
 } from '@clickhouse/client';
 import { pipeline, Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { ClickHouseConfig } from '../config/platform-config';
 import { ClickHouse, type QueryOptions, type QueryParameters, type QueryStatistics } from './clickhouse.port';
 import { clickhouseFailure } from './clickhouse.errors';
@@ -123,7 +123,8 @@ export class HttpClickHouse extends ClickHouse {
           values: Readable.from(body(), { objectMode: false }),
           ...requestOf(undefined, options),
         });
-        await drainStream(stream);
+        // The answer has no rows, but the connection is free only when it was read.
+        await finished(stream.resume());
       } catch (error) {
         // The caller's own failure, not the broken connection that it led to.
         throw sourceFailure ? sourceFailure.error : error;

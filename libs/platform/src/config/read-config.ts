@@ -13,8 +13,7 @@ export type ConfigReading<Config> =
  * what a person reads when the value is bad. An empty variable counts as missing, as compose files set those.
  */
 export function checkConfig<Config>(schema: z.ZodType<Config>, env: Environment): ConfigReading<Config> {
-  const fields: Readonly<Record<string, z.core.$ZodType>> =
-    schema instanceof z.ZodObject ? (schema.shape as Record<string, z.core.$ZodType>) : {};
+  const fields: Readonly<Record<string, z.core.$ZodType>> = schema instanceof z.ZodObject ? schema.shape : {};
   const isWanted = (name: string) => !(schema instanceof z.ZodObject) || name in fields;
   const given = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => isWanted(name) && value !== undefined && value !== ''),

@@ -1,7 +1,8 @@
-import { Inject, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
+import { Inject, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { EventStrategy } from '../transport/event-strategy';
 
 /** Stops consuming in the middle one of Nest's shutdown hooks: the first has told handlers to hurry, nothing is closed yet. */
+@Module({})
 export class ConsumersModule implements BeforeApplicationShutdown {
   constructor(@Inject(EventStrategy) private readonly strategy: EventStrategy) {}
 

@@ -1,4 +1,5 @@
-import type { DynamicModule, INestApplication } from '@nestjs/common';
+import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProblemDetailsFilter } from '../errors/problem-details.filter';
@@ -18,12 +19,18 @@ export interface Edge {
   readonly health: HealthChecks;
 }
 
+@Module({})
+class ServiceRoot {}
+
 /** A Nest application with the edge that all services share: health, metrics, traces, exact JSON, problem details. */
 export async function createApp(imports: readonly DynamicModule[], edge: Edge): Promise<INestApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(
-    { module: class ServiceRoot {}, imports: [...imports] },
-    { bodyParser: false, abortOnError: false, logger: new NestLogger(edge.log) },
-  );
+  const options = Object.assign(new NestApplicationContextOptions(), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(edge.log),
+  });
+  const root = { module: ServiceRoot, imports: [...imports] };
+  const app = await NestFactory.create<NestExpressApplication>(root, options);
   app.disable('x-powered-by');
   app.use(healthRoutes(edge.health, edge.metrics));
   app.useBodyParser('raw', { type: () => true, limit: MAX_BODY_BYTES });

@@ -1,4 +1,4 @@
-import type { DynamicModule, Provider } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
 import { ClickHouse } from '../clickhouse/clickhouse.port';
 import { Inbox } from '../inbox/inbox.port';
@@ -13,6 +13,7 @@ import type { Backends, PostgresBackend } from './open-backends';
 import { SERVICE_CONFIG } from './service-definition';
 
 /** What every module of a service can inject. Everything in it is opened and closed by `startService`, not by Nest. */
+@Module({})
 export class PlatformModule {
   static register(backends: Backends, log: Log, metrics: Metrics, config: object): DynamicModule {
     const providers: Provider[] = [

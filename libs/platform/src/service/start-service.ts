@@ -54,7 +54,10 @@ export async function startService<Config extends object>(
     );
     closers.add(() => app.close());
     // Global filters and interceptors of the HTTP edge do not apply to events.
-    const events = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+    const events = app.connectMicroservice(
+      { strategy },
+      { inheritAppConfig: false, deferInitialization: true },
+    );
     events.useGlobalInterceptors(new PostgresFailureInterceptor());
     await app.startAllMicroservices();
     if (port === 'configured') await app.listen(config.port, config.host);
@@ -92,7 +95,7 @@ function moduleOf<Config extends object>(
   return isClass(module) ? { module } : module(config);
 }
 
-function isClass<Config>(module: Type | ((config: Config) => DynamicModule)): module is Type {
+function isClass(module: object): module is Type {
   // Of all functions, only classes have a prototype that cannot be replaced.
   return Object.getOwnPropertyDescriptor(module, 'prototype')?.writable === false;
 }
