@@ -1,0 +1,4 @@
+import { runService } from '@muster/platform';
+import { ruleCompilerService } from './service';
+
+void runService(ruleCompilerService);
