@@ -6,3 +6,6 @@ export * from './resources/postgres-for-test';
 export * from './resources/clickhouse-for-test';
 export * from './resources/object-store-for-test';
 export * from './resources/kafka-for-test';
+export * from './resources/data-tables-for-test';
+export * from './resources/buckets-for-test';
+export * from './processes/service-process';

@@ -3,7 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { CloudEvent, Plan } from '@muster/contracts';
 import { ClickHouse, EventPublisher, SERVICE_CONFIG, ShutdownDeadline } from '@muster/platform';
-import { clickhouseForTest, createDataTables } from '@muster/testing';
+import { dataTablesForTest, describeWith } from '@muster/testing';
 import type { CalculatorConfig } from '../calculator.config';
 import { CalculatorModule } from '../calculator.module';
 import { CalculatePiece } from './calculate-piece.use-case';
@@ -25,8 +25,8 @@ class Publisher extends EventPublisher {
   }
 }
 
-describe('a calculation on ClickHouse', () => {
-  let engine: Awaited<ReturnType<typeof clickhouseForTest>>;
+describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
+  let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
   let module: TestingModule;
   let calculatePiece: CalculatePiece;
   let shutdown: AbortController;
@@ -38,8 +38,7 @@ describe('a calculation on ClickHouse', () => {
   };
 
   beforeAll(async () => {
-    engine = await clickhouseForTest();
-    await createDataTables(engine.clickhouse);
+    engine = await dataTablesForTest();
     @Global()
     @Module({
       providers: [

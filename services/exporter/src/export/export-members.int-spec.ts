@@ -5,7 +5,7 @@ import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { CloudEvent } from '@muster/contracts';
 import { ClickHouse, EventPublisher, ObjectStore, SERVICE_CONFIG } from '@muster/platform';
-import { clickhouseForTest, createDataTables, objectStoreForTest } from '@muster/testing';
+import { bucketsForTest, dataTablesForTest, describeWith } from '@muster/testing';
 import { ExporterModule } from '../exporter.module';
 import type { ExporterConfig } from '../exporter.config';
 import { ExportMembers } from './export-members.use-case';
@@ -33,9 +33,9 @@ class Publisher extends EventPublisher {
   }
 }
 
-describe('an export on ClickHouse and an object store', () => {
-  let engine: Awaited<ReturnType<typeof clickhouseForTest>>;
-  let files: Awaited<ReturnType<typeof objectStoreForTest>>;
+describeWith(['clickhouse', 'object-store'], 'an export on ClickHouse and an object store', () => {
+  let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
+  let files: Awaited<ReturnType<typeof bucketsForTest>>;
   let module: TestingModule;
   let exportMembers: ExportMembers;
   const publisher = new Publisher();
@@ -46,8 +46,7 @@ describe('an export on ClickHouse and an object store', () => {
   };
 
   beforeAll(async () => {
-    [engine, files] = await Promise.all([clickhouseForTest(), objectStoreForTest()]);
-    await createDataTables(engine.clickhouse);
+    [engine, files] = await Promise.all([dataTablesForTest(), bucketsForTest()]);
     @Global()
     @Module({
       providers: [
