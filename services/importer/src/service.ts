@@ -1,13 +1,13 @@
 import type { ServiceDefinition } from '@muster/platform';
-import { z } from 'zod';
 import { importerClickHouseMigrations } from './clickhouse/migrations';
 import { importerPostgres } from './database';
+import { type ImporterConfig, importerConfig } from './importer.config';
 import { ImporterModule } from './importer.module';
 
 /** The importer: what it needs, and what it owns. */
-export const importerService: ServiceDefinition = {
+export const importerService: ServiceDefinition<ImporterConfig> = {
   name: 'importer',
-  config: z.object({}),
+  config: importerConfig,
   module: ImporterModule,
   http: false,
   postgres: importerPostgres,

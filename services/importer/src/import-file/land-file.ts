@@ -3,6 +3,7 @@ import { typeCell, typeJsonValue } from '../domain/typed-value';
 import type { ZoneClock } from '../domain/zone-clock';
 import type { Attempt, FileLanding, NumberedRow } from '../landing/file-landing.port';
 import { FileError } from '../reading/file-error';
+import type { RawRow } from '../reading/raw-row';
 import { readRows } from '../reading/read-rows';
 import type { ImportRequested } from './import-events.publisher';
 import type { RowCounts } from './import-result';
@@ -44,7 +45,7 @@ export async function landFile<Row>(landing: FileLanding<Row>, file: FileToLand)
   const typing = request.format === 'csv' ? typeCell : typeJsonValue;
   const batches = new StagingBatches(landing, attempt);
   const shapeOf = (header: readonly string[]) => landing.shapeOf(header);
-  for await (const raw of readRows(await file.open(), { ...request, shapeOf })) {
+  const take = async (raw: RawRow): Promise<void> => {
     const { row, line } = raw;
     rows = row;
     const checked =
@@ -54,6 +55,9 @@ export async function landFile<Row>(landing: FileLanding<Row>, file: FileToLand)
     if (checked.ok) await batches.add({ row, content: checked.row }, raw.bytes);
     else await reject({ row, line, problem: checked.problem });
     if (rows % PROGRESS_ROWS === 0) await file.progress(counts());
+  };
+  for await (const piece of readRows(await file.open(), { ...request, shapeOf })) {
+    for (const raw of piece) await take(raw);
   }
   await batches.flush();
   if (rows === 0 && request.format === 'ndjson') throw new FileError('file.empty', 'the file has no rows');

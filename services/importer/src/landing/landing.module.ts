@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '../registry/registry.module';
+import { BatchLanding } from './batch-landing';
 import { BehaviorLanding } from './behavior-landing';
 import { MergedUsers } from './merged-users';
 import { ProfileLanding } from './profile-landing';
@@ -10,7 +11,15 @@ import { TagLanding } from './tag-landing';
 /** From checked rows to the tables. */
 @Module({
   imports: [RegistryModule],
-  providers: [StagingRepository, ReservedUsers, MergedUsers, BehaviorLanding, TagLanding, ProfileLanding],
-  exports: [BehaviorLanding, TagLanding, ProfileLanding, StagingRepository, MergedUsers, RegistryModule],
+  providers: [
+    StagingRepository,
+    ReservedUsers,
+    MergedUsers,
+    BehaviorLanding,
+    TagLanding,
+    ProfileLanding,
+    BatchLanding,
+  ],
+  exports: [BehaviorLanding, TagLanding, ProfileLanding, StagingRepository, BatchLanding],
 })
 export class LandingModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { OrganisationClocks } from './organisation-clocks';
 import { OrganisationConsumer } from './organisation.consumer';
 import { OrganisationEntity } from './organisation.entity';
 import { OrganisationsRepository } from './organisations.repository';
@@ -7,7 +8,7 @@ import { OrganisationsRepository } from './organisations.repository';
 @Module({
   imports: [TypeOrmModule.forFeature([OrganisationEntity])],
   controllers: [OrganisationConsumer],
-  providers: [OrganisationsRepository],
-  exports: [OrganisationsRepository],
+  providers: [OrganisationsRepository, OrganisationClocks],
+  exports: [OrganisationClocks],
 })
 export class OrganisationsModule {}

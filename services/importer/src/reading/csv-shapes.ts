@@ -1,5 +1,6 @@
 import { catalogueName, type IdType } from '@muster/contracts';
-import type { Cell, CsvShape } from './csv-rows';
+import type { Cell } from './csv-parser';
+import type { CsvShape } from './csv-rows';
 import { FileError } from './file-error';
 
 /** Between the ids of one cell of `account_ids` and `device_ids`. */

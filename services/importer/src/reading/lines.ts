@@ -1,35 +1,34 @@
 import { MAX_ROW_BYTES } from './raw-row';
 
-const NEWLINE = 0x0a;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** A line without its end; undefined stands for one that is too long to be read. */
 export type Line = string | undefined;
 
 /** Splits text into lines, ended by LF or CRLF, at constant memory: a line above `MAX_ROW_BYTES` is skipped and told of. */
-export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
-  let parts: Buffer[] = [];
-  let length = 0;
+export async function* splitLines(pieces: AsyncIterable<string>): AsyncGenerator<readonly Line[]> {
+  let pending: Line = '';
   let isFirst = true;
-  const take = (rest: Buffer): Line => {
-    const bytes = length + rest.length;
-    const text = bytes > MAX_ROW_BYTES ? undefined : Buffer.concat([...parts, rest]).toString('utf8');
-    parts = [];
-    length = 0;
-    const start = isFirst && text?.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  for await (const piece of pieces) {
+    const [head = '', ...lines] = (isFirst ? withoutMark(piece) : piece).split('\n');
     isFirst = false;
-    return text?.slice(start, text.endsWith('\r') ? -1 : undefined);
-  };
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      yield take(chunk.subarray(start, end));
-      start = end + 1;
-    }
-    const rest = chunk.subarray(start);
-    length += rest.length;
-    if (length <= MAX_ROW_BYTES) parts.push(rest);
-    else parts = [];
+    pending = joined(pending, head);
+    const rest = lines.pop();
+    if (rest === undefined) continue;
+    yield [pending, ...lines].map(withoutReturn);
+    pending = rest;
   }
-  if (length > 0) yield take(Buffer.alloc(0));
+  if (pending !== '') yield [withoutReturn(pending)];
+}
+
+function joined(pending: Line, more: string): Line {
+  return pending === undefined || pending.length + more.length > MAX_ROW_BYTES ? undefined : pending + more;
+}
+
+function withoutReturn(line: Line): Line {
+  return line?.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+function withoutMark(piece: string): string {
+  return piece.startsWith(BYTE_ORDER_MARK) ? piece.slice(1) : piece;
 }

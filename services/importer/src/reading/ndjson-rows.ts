@@ -1,23 +1,28 @@
 import { JsonError, parseJsonExact } from '@muster/platform';
-import { splitLines } from './lines';
+import { type Line, splitLines } from './lines';
 import { MAX_ROW_BYTES, type RawContent, type RawRow } from './raw-row';
 
 /** Rows of newline-delimited JSON: one value a line, empty lines are skipped. */
-export async function* ndjsonRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
+export async function* ndjsonRows(pieces: AsyncIterable<string>): AsyncGenerator<readonly RawRow[]> {
   let row = 0;
   let line = 0;
-  for await (const text of splitLines(chunks)) {
-    line++;
-    if (text === undefined) {
-      const message = `the row has more than ${MAX_ROW_BYTES} bytes`;
-      yield { row: ++row, line, bytes: 0, problem: { code: 'row.too-long', message } };
-    } else if (text.trim() !== '') {
-      yield { row: ++row, line, bytes: text.length, ...parse(text) };
+  for await (const lines of splitLines(pieces)) {
+    const rows: RawRow[] = [];
+    for (const text of lines) {
+      line++;
+      if (text?.trim() === '') continue;
+      rows.push({ row: ++row, line, bytes: text?.length ?? 0, ...parse(text) });
     }
+    yield rows;
   }
 }
 
-function parse(text: string): RawContent {
+function parse(text: Line): RawContent {
+  if (text === undefined) {
+    return {
+      problem: { code: 'row.too-long', message: `the row has more than ${MAX_ROW_BYTES} characters` },
+    };
+  }
   try {
     return { value: parseJsonExact(text) };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { RowProblem } from '../domain/row-problem';
 
-/** A row of a file may have this many bytes; what is longer is no row but a missing quote or newline. */
+/** A row of a file may have this many characters; what is longer is no row but a missing quote or newline. */
 export const MAX_ROW_BYTES = 1024 * 1024;
 
 /** A row of a file as it was read, not checked against anything yet. */
@@ -12,8 +12,8 @@ export type RawContent = { readonly value: unknown } | { readonly problem: RowPr
 export interface RowPlace {
   /** Counts rows of data from 1; headers and empty lines are none. */
   readonly row: number;
-  /** The line of the file on which the row ends, from 1. */
+  /** The line of the file on which the row begins, from 1. */
   readonly line: number;
-  /** About how much of the file it takes; batches are bounded by it. */
+  /** About how many bytes of the file it takes; batches are bounded by it. */
   readonly bytes: number;
 }

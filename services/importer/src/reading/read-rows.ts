@@ -4,7 +4,7 @@ import { csvRows, type CsvShape } from './csv-rows';
 import { gunzip } from './gunzip';
 import { ndjsonRows } from './ndjson-rows';
 import type { RawRow } from './raw-row';
-import { checkUtf8 } from './utf8';
+import { decodeUtf8 } from './utf8';
 
 export interface FileShape {
   readonly format: FileFormat;
@@ -13,15 +13,15 @@ export interface FileShape {
 }
 
 /**
- * The rows of a file, in order, at constant memory.
+ * The rows of a file, in order, in pieces as they are read, at constant memory.
  * @throws FileError when the file as a whole cannot be read; errors of the source as they are.
  */
-export function readRows(source: Readable, file: FileShape): AsyncGenerator<RawRow> {
-  const bytes = checkUtf8(file.compression === 'gzip' ? gunzip(source) : (source as AsyncIterable<Buffer>));
+export function readRows(source: Readable, file: FileShape): AsyncGenerator<readonly RawRow[]> {
+  const text = decodeUtf8(file.compression === 'gzip' ? gunzip(source) : (source as AsyncIterable<Buffer>));
   switch (file.format) {
     case 'csv':
-      return csvRows(bytes, (header) => file.shapeOf(header));
+      return csvRows(text, (header) => file.shapeOf(header));
     case 'ndjson':
-      return ndjsonRows(bytes);
+      return ndjsonRows(text);
   }
 }

@@ -6,11 +6,11 @@ const NEWLINE = 0x0a;
 const MAX_PENDING_BYTES = 3;
 
 /**
- * Passes bytes on in chunks of whole UTF-8 characters. Strict: the usual decoders put U+FFFD in the place of what they
- * cannot read, and two different broken ids would become one.
+ * Decodes UTF-8, in pieces as it is read. Strict: decoders usually put U+FFFD in the place of what they cannot read, and two
+ * different broken ids would become one.
  * @throws FileError `file.not-utf8` with the line and byte of the first fault.
  */
-export async function* checkUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* decodeUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let pending: Buffer = Buffer.alloc(0);
   let line = 1;
   let offset = 0;
@@ -22,7 +22,7 @@ export async function* checkUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<
     pending = bytes.subarray(end);
     line += countLines(whole);
     offset += whole.length;
-    yield whole;
+    yield whole.toString('utf8');
   }
   if (pending.length > 0) throw notUtf8(pending, line, offset);
 }
