@@ -25,3 +25,8 @@ export * from './postgres/postgres.errors';
 export * from './postgres/open-data-source';
 export * from './service/start-service';
 export * from './service/run-service';
+export * from './service/create-app';
+export * from './health/health-checks';
+export * from './outbox/postgres-outbox';
+export * from './inbox/postgres-inbox';
+export * from './postgres/notification-listener';

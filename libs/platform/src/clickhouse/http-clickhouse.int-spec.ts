@@ -1,13 +1,13 @@
 import { ClickHouseError } from '@clickhouse/client';
-import { clickhouseForTest } from '@muster/testing';
+import { describeWith, clickhouseForTest, type TestResource } from '@muster/testing';
 import { buffer } from 'node:stream/consumers';
 import { DependencyDownError } from '../errors/errors';
 import type { ClickHouseConfig } from '../config/platform-config';
 import { HttpClickHouse } from './http-clickhouse';
 import { createClickHouseDatabase } from './migrate-clickhouse';
 
-describe('HttpClickHouse', () => {
-  let backend: Awaited<ReturnType<typeof clickhouseForTest>>;
+describeWith(['clickhouse'], 'HttpClickHouse', () => {
+  let backend: TestResource;
   let config: ClickHouseConfig;
   let clickhouse: HttpClickHouse;
 

@@ -1,4 +1,4 @@
-import { clickhouseForTest } from '@muster/testing';
+import { describeWith, clickhouseForTest, type TestResource } from '@muster/testing';
 import type { ClickHouseConfig } from '../config/platform-config';
 import { HttpClickHouse } from './http-clickhouse';
 import { createClickHouseDatabase, migrateClickHouse } from './migrate-clickhouse';
@@ -13,8 +13,8 @@ const migrations = [
   { name: '2-first-tick', statements: ['INSERT INTO ticks SELECT 1', 'SELECT sleep(0.2)'] },
 ];
 
-describe('migrateClickHouse', () => {
-  let backend: Awaited<ReturnType<typeof clickhouseForTest>>;
+describeWith(['clickhouse'], 'migrateClickHouse', () => {
+  let backend: TestResource;
   let clickhouse: HttpClickHouse;
 
   beforeEach(async () => {

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@muster/contracts';
-import { postgresForTest } from '@muster/testing';
+import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { DependencyDownError } from '../errors/errors';
@@ -19,8 +19,8 @@ const someEvent = (): CloudEvent => ({
   data: {},
 });
 
-describe('PostgresInbox', () => {
-  let backend: Awaited<ReturnType<typeof postgresForTest>>;
+describeWith(['postgres'], 'PostgresInbox', () => {
+  let backend: TestResource;
   let dataSource: DataSource;
   let inbox: PostgresInbox;
 

@@ -4,8 +4,9 @@ import { postgresFailure } from '../postgres/postgres.errors';
 import { Inbox } from './inbox.port';
 
 /**
- * A handled event is remembered this long, in days: longer than any topic keeps its messages (7 days), so that a redelivered
- * event, or a group that reads its topic again, finds it.
+ * A handled event is remembered this long, in days: longer than brokers keep messages of topics with cleanup `delete` (7 days
+ * by default), so that a redelivered event finds it. Compacted topics keep their newest for ever, which is a state that may be
+ * applied again.
  */
 const RETENTION_DAYS = 30;
 const CLEAN_UP_EVERY_MS = 60 * 60_000;

@@ -1,4 +1,4 @@
-import { objectStoreForTest } from '@muster/testing';
+import { describeWith, objectStoreForTest, type TestResource } from '@muster/testing';
 import { createHash } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -8,8 +8,8 @@ import { MinioObjectStore } from './minio-object-store';
 
 const MIB = 1024 * 1024;
 
-describe('MinioObjectStore', () => {
-  let backend: Awaited<ReturnType<typeof objectStoreForTest>>;
+describeWith(['object-store'], 'MinioObjectStore', () => {
+  let backend: TestResource;
   let config: ObjectStoreConfig;
   let store: MinioObjectStore;
 

@@ -1,5 +1,5 @@
 import { topics, type CloudEvent, type TopicDefinition } from '@muster/contracts';
-import { postgresForTest, waitFor } from '@muster/testing';
+import { describeWith, postgresForTest, waitFor, type TestResource } from '@muster/testing';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { DependencyDownError } from '../errors/errors';
@@ -30,8 +30,8 @@ class RecordingPublisher extends EventPublisher {
   }
 }
 
-describe('the outbox and its relay', () => {
-  let backend: Awaited<ReturnType<typeof postgresForTest>>;
+describeWith(['postgres'], 'the outbox and its relay', () => {
+  let backend: TestResource;
   let url: string;
   let dataSource: DataSource;
   let publisher: RecordingPublisher;
@@ -83,21 +83,14 @@ describe('the outbox and its relay', () => {
     dataSource.transaction((manager) => outbox.add(manager, topics.organisation, events));
 
   const publishedCount = (count: number) =>
-    waitFor(() => Promise.resolve(publisher.published.length >= count ? true : undefined), {
-      timeoutMs: 10_000,
-      what: `${count} published events`,
-    });
+    waitFor(() => publisher.published.length >= count, { what: `${count} published events` });
 
   const pending = async (): Promise<number> => {
     const [row]: { n: string }[] = await dataSource.query('SELECT count(*) AS n FROM outbox');
     return Number(row?.n);
   };
 
-  const emptied = () =>
-    waitFor(async () => ((await pending()) === 0 ? true : undefined), {
-      timeoutMs: 10_000,
-      what: 'an empty outbox',
-    });
+  const emptied = () => waitFor(async () => (await pending()) === 0, { what: 'an empty outbox' });
 
   it('publishes what was committed, soon, and exactly that', async () => {
     startRelay();

@@ -3,7 +3,7 @@ import type { DependencyDownError } from '../errors/errors';
 import type { Log } from '../logs/log';
 import { postgresFailure } from '../postgres/postgres.errors';
 import type { EventPublisher } from '../transport/event-publisher.port';
-import { NotificationListener } from './notification-listener';
+import { NotificationListener } from '../postgres/notification-listener';
 import type { OutboxMetrics } from './outbox-metrics';
 import { outboxChannel } from './postgres-outbox';
 import { publishRows, type OutboxRow } from './publish-rows';

@@ -1,4 +1,4 @@
-import { postgresForTest } from '@muster/testing';
+import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { DependencyDownError } from '../errors/errors';
 import { openDataSource } from './open-data-source';
@@ -23,8 +23,8 @@ const definition = {
   outbox: true,
 };
 
-describe('openDataSource', () => {
-  let backend: Awaited<ReturnType<typeof postgresForTest>>;
+describeWith(['postgres'], 'openDataSource', () => {
+  let backend: TestResource;
   let url: string;
 
   beforeAll(async () => {

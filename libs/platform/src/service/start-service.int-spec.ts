@@ -1,6 +1,14 @@
 import { Body, Controller, HttpCode, Injectable, Module, Post } from '@nestjs/common';
 import { topics, type TopicEvent } from '@muster/contracts';
-import { clickhouseForTest, objectStoreForTest, postgresForTest, waitFor } from '@muster/testing';
+import {
+  clickhouseForTest,
+  combined,
+  describeWith,
+  objectStoreForTest,
+  postgresForTest,
+  waitFor,
+  type TestResource,
+} from '@muster/testing';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
@@ -105,19 +113,15 @@ const back: ServiceDefinition<{ GREETING: string }> = {
   objectStore: false,
 };
 
-describe('startService', () => {
-  const backends: { dispose(): Promise<void> }[] = [];
+describeWith(['postgres', 'clickhouse', 'object-store'], 'startService', () => {
+  let backends: TestResource;
   const running: RunningService[] = [];
   let env: Record<string, string>;
   let database: Client;
 
   beforeAll(async () => {
-    const parts = await Promise.all([postgresForTest(), clickhouseForTest(), objectStoreForTest()]);
-    backends.push(...parts);
-    env = Object.assign(
-      { TRANSPORT: 'postgres', LOG_LEVEL: 'silent', GREETING: 'hello' },
-      ...parts.map((p) => p.env),
-    );
+    backends = combined(await postgresForTest(), await clickhouseForTest(), await objectStoreForTest());
+    env = { TRANSPORT: 'postgres', LOG_LEVEL: 'silent', GREETING: 'hello', ...backends.env };
     database = new Client({ connectionString: env['POSTGRES_URL'] });
     await database.connect();
   });
@@ -128,7 +132,7 @@ describe('startService', () => {
 
   afterAll(async () => {
     await database.end();
-    await Promise.all(backends.map((backend) => backend.dispose()));
+    await backends.dispose();
   });
 
   async function start<Config extends object>(
@@ -150,15 +154,13 @@ describe('startService', () => {
   const seen = (name: string) =>
     waitFor(
       async () => {
-        const { rows } = await database
-          .query<{ name: string; trace_id: string; things: number }>(
-            'SELECT * FROM back.seen WHERE name = $1',
-            [name],
-          )
-          .catch(() => ({ rows: [] }));
-        return rows.length > 0 ? rows : undefined;
+        const { rows } = await database.query<{ name: string; trace_id: string; things: number }>(
+          'SELECT * FROM back.seen WHERE name = $1',
+          [name],
+        );
+        return rows.length > 0 && rows;
       },
-      { timeoutMs: 10_000, what: `the effect of registering ${name}` },
+      { what: `the effect of registering ${name}` },
     );
 
   it('carries a request through outbox, transport and inbox, in one trace, between two services of one process', async () => {
@@ -190,10 +192,7 @@ describe('startService', () => {
     gate.open = new Promise((resolve) => (open = resolve));
     const before = gate.entered;
     await register(api, 'late');
-    await waitFor(() => Promise.resolve(gate.entered > before ? true : undefined), {
-      timeoutMs: 10_000,
-      what: 'the handler to begin',
-    });
+    await waitFor(() => gate.entered > before, { what: 'the handler to begin' });
     const stopped = consumer.stop();
     await expect(fetch(`${consumer.url ?? ''}/health/live`)).rejects.toThrow('fetch failed');
     open();
@@ -219,9 +218,9 @@ describe('startService', () => {
         const { rows } = await database.query(
           "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'second'",
         );
-        return rows.length === 0 ? true : undefined;
+        return rows.length === 0;
       },
-      { timeoutMs: 10_000, what: 'the connections of the failed start to close' },
+      { what: 'the connections of the failed start to close' },
     );
   });
 });

@@ -8,11 +8,14 @@ export class NotificationListener {
   private retry: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  /** @param onSignal is called on every notification, and when listening begins (again): earlier ones may have been missed. */
+  /**
+   * @param onSignal is called with the payload of every notification, and with undefined when listening begins (again):
+   * earlier ones may have been missed.
+   */
   constructor(
     private readonly url: string,
     private readonly channel: string,
-    private readonly onSignal: () => void,
+    private readonly onSignal: (payload: string | undefined) => void,
   ) {}
 
   start(): void {
@@ -36,7 +39,9 @@ export class NotificationListener {
       keepAliveInitialDelayMillis: 10_000,
     });
     this.client = client;
-    client.on('notification', this.onSignal);
+    client.on('notification', ({ payload }) => {
+      this.onSignal(payload ?? '');
+    });
     client.on('error', () => undefined);
     client.on('end', () => {
       this.reconnect(client);
@@ -44,9 +49,9 @@ export class NotificationListener {
     try {
       await client.connect();
       await client.query(`LISTEN ${escapeIdentifier(this.channel)}`);
-      this.onSignal();
+      this.onSignal(undefined);
     } catch {
-      // The relay polls meanwhile, and says so in the log when PostgreSQL is down.
+      // Those who listen look for themselves now and then, and tell when PostgreSQL is down.
       await client.end().catch(() => undefined);
       this.reconnect(client);
     }
