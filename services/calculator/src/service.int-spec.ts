@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { Controller, Inject, Module } from '@nestjs/common';
+import { z } from 'zod';
+import { type TopicEvent, topics } from '@muster/contracts';
+import { EventPublisher, OnEvent, type ServiceDefinition, createEvent, startService } from '@muster/platform';
+import {
+  bucketsForTest,
+  combined,
+  dataTablesForTest,
+  describeWith,
+  postgresForTest,
+  waitFor,
+} from '@muster/testing';
+import { calculatorService } from './service';
+
+type RunEvent = TopicEvent<typeof topics.run>;
+
+const told: RunEvent[] = [];
+let publisher: EventPublisher;
+
+/** Somebody else on the same transport: asks for calculations and hears of runs. */
+@Controller()
+class Listener {
+  constructor(@Inject(EventPublisher) given: EventPublisher) {
+    publisher = given;
+  }
+
+  @OnEvent(topics.run)
+  async handle(event: RunEvent): Promise<void> {
+    told.push(event);
+  }
+}
+
+@Module({ controllers: [Listener] })
+class ListenerModule {}
+
+const listenerService: ServiceDefinition = {
+  name: 'listener',
+  config: z.object({}),
+  module: ListenerModule,
+  http: false,
+  objectStore: false,
+};
+
+describeWith(['postgres', 'clickhouse', 'object-store'], 'the calculator as a service', () => {
+  it('takes work from its topic, whoever started first, and tells what came of it', async () => {
+    const resources = await Promise.all([dataTablesForTest(), bucketsForTest(), postgresForTest()]);
+    const [{ clickhouse }] = resources;
+    const { env, dispose } = combined(...resources);
+    const variables = { ...env, TRANSPORT: 'postgres', LOG_LEVEL: 'warn' };
+    const listener = await startService(listenerService, variables, { port: 'none' });
+    const organisationId = randomUUID();
+    const [audienceId, runId] = [randomUUID(), randomUUID()];
+    await clickhouse.insert('users', [
+      { organisation: organisationId, uid: 1, entity_id: 'u1', version: 1, deleted: 0 },
+    ]);
+    await publisher.publish(topics.calculation, [
+      createEvent(topics.calculation, {
+        type: 'audience.calculation.requested.v1',
+        service: 'audience-api',
+        organisationId,
+        subject: runId,
+        key: `${runId}:0`,
+        identity: [runId, 0],
+        data: {
+          ...{ organisationId, audienceId, runId, definitionVersion: 1, runSeq: 1, piece: 0, pieces: 1 },
+          ...{ asOf: '2026-11-21T00:00:00Z', businessDate: '2026-11-21', inputs: {} },
+          plan: {
+            ...{ version: 1 as const, ruleHash: 'h', inputs: [], stages: [], parameters: {} },
+            statement: `SELECT groupBitmapState(uid) AS users FROM users FINAL
+              WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`,
+          },
+        },
+      }),
+    ]);
+    const calculator = await startService(calculatorService, variables, { port: 'configured' });
+    const completed = await waitFor(
+      async () => told.find(({ type }) => type === 'audience.run.completed.v1'),
+      { timeoutMs: 20_000, what: 'the completed run' },
+    );
+    const ready = await fetch(`${calculator.url ?? ''}/health/ready`);
+    await Promise.all([calculator.stop(), listener.stop()]);
+    await dispose();
+
+    expect(ready.status).toBe(200);
+    expect(completed).toMatchObject({ data: { runId, count: 1, shards: [{ shard: 0, count: 1 }] } });
+    expect(told.map(({ type }) => type)).toEqual(['audience.run.started.v1', 'audience.run.completed.v1']);
+  });
+});
