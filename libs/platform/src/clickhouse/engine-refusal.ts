@@ -1,4 +1,5 @@
 import { ClickHouseError } from '@clickhouse/client';
+import { ENGINE_AWAY } from './clickhouse.errors';
 
 /** Why the engine will not do it, in three kinds that a caller tells apart. */
 export type EngineRefusalKind = 'time-limit' | 'memory-limit' | 'refused-by-engine';
@@ -10,20 +11,18 @@ export interface EngineRefusal {
 }
 
 /**
- * Engine errors that may be gone when the same statement is tried again, with the reason; those that say that the engine is
- * down have become DependencyDownError before (`clickhouse.errors`). Every other answer of the engine is about the statement
- * or its data and comes back on every try. The list is of the curable ones, so that an error that nobody thought of ends the
- * work visibly instead of being retried and buried in a dead-letter topic.
+ * Engine errors that may be gone when the same statement is tried again, with the reason, beside those that say that the
+ * engine is away. Every other answer of the engine is about the statement or its data and comes back on every try. The list
+ * is of the curable ones, so that an error that nobody thought of ends the work visibly instead of being retried and buried
+ * in a dead-letter topic.
  */
 const CURABLE: Readonly<Record<string, string>> = {
+  ...ENGINE_AWAY,
   '173': 'CANNOT_ALLOCATE_MEMORY: the host is short of memory now',
-  '252': 'TOO_MANY_PARTS: merges are behind',
   '319': 'UNKNOWN_STATUS_OF_INSERT: a replica did not answer in time',
   '394': 'QUERY_WAS_CANCELLED: by an operator, or because the connection was lost',
-  '439': 'CANNOT_SCHEDULE_TASK: the engine has no thread free',
   '473': 'DEADLOCK_AVOIDED: another statement held the lock',
   '497': 'ACCESS_DENIED: an operator can grant what is missing',
-  '499': 'S3_ERROR: the disk of the engine is an object store that does not answer',
 };
 
 const TIMEOUT_EXCEEDED = '159';

@@ -4,28 +4,35 @@ import type { Log } from '../logs/log';
 import type { Metrics } from '../metrics/metrics';
 import { continueTrace } from '../tracing/traceparent';
 
-/** Runs what follows in the trace that the caller names (`traceparent`), or in a new one; counts and logs the answer. */
+/** Counts and logs every answer. */
 export function observeRequests(metrics: Metrics, log: Log): RequestHandler {
   const duration = metrics.histogram({
     name: 'muster_http_request_seconds',
-    help: 'Time from the request, read whole, to the end of its answer',
+    help: 'Time from the first byte of a request to the last of its answer',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10, 30],
   });
   return (request: Request, response: Response, next: NextFunction): void => {
     const start = performance.now();
-    runInContext({ traceparent: continueTrace(request.header('traceparent')) }, () => {
-      response.on('finish', () => {
-        const milliseconds = performance.now() - start;
-        const status = response.statusCode;
-        // The pattern of the route and not the path: ids would make a label of unbounded values.
-        const route = routeOf(request);
-        duration.observe({ method: request.method, route, status }, milliseconds / 1000);
-        log.debug('answered', { method: request.method, route, status, milliseconds });
-      });
-      next();
+    response.on('finish', () => {
+      const milliseconds = performance.now() - start;
+      const { method } = request;
+      const status = response.statusCode;
+      // The pattern of the route and not the path: ids would make a label of unbounded values.
+      const route = routeOf(request);
+      duration.observe({ method, route, status }, milliseconds / 1000);
+      log.debug('answered', { method, route, status, milliseconds });
     });
+    next();
   };
+}
+
+/**
+ * Runs what follows in the trace that the caller names (`traceparent`), or in a new one. It comes after the body was read:
+ * the events of a socket, on which that reading waits, run outside of every context.
+ */
+export function inTrace(request: Request, _response: Response, next: NextFunction): void {
+  runInContext({ traceparent: continueTrace(request.header('traceparent')) }, next);
 }
 
 function routeOf(request: Request): string {
