@@ -1,1 +1,2 @@
-export {};
+export * from './start-standalone';
+export type { DemoOrganisation } from './demo/seed-demo';
