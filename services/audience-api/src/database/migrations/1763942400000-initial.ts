@@ -142,7 +142,6 @@ CREATE TABLE audience_api.idempotency_keys (
 /** Composite foreign keys carry the organisation: no row can point into another one. */
 export class Initial1763942400000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE SCHEMA IF NOT EXISTS audience_api');
     await runner.query(TABLES);
   }
 

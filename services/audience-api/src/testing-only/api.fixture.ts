@@ -1,0 +1,125 @@
+import type { Server } from 'node:http';
+import { Module, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
+import type { Catalogue } from '@muster/contracts';
+import {
+  ClickHouse,
+  createApp,
+  HealthChecks,
+  Inbox,
+  Log,
+  Metrics,
+  ObjectStore,
+  openDataSource,
+  Outbox,
+  PostgresInbox,
+  PostgresOutbox,
+  SERVICE_CONFIG,
+} from '@muster/platform';
+import request, { type Test } from 'supertest';
+import { DataSource } from 'typeorm';
+import { AudienceApiModule } from '../audience-api.module';
+import type { AudienceApiConfig } from '../config';
+import { audienceApiSchema } from '../database/postgres-schema';
+import { SCHEMA } from '../database/schema';
+import { NamedObjects, UserCountOnly } from './backends.fixture';
+
+export const ADMIN_TOKEN = 'administrator-of-tests';
+
+export const CATALOGUE: Catalogue = {
+  applications: { shop: { events: { purchase: { properties: { amount: 'number' } } } } },
+  attributes: { city: 'string', age: 'number' },
+  tags: { vip: { kind: 'flag' } },
+};
+
+@Module({})
+class TestPlatformModule {}
+
+/** An event that waits in the outbox. */
+export interface StoredEvent {
+  readonly topic: string;
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+}
+
+/**
+ * The API on a real Postgres, with the HTTP edge of every service, its handlers at hand and nothing consumed or relayed: what it
+ * publishes stays in the outbox, and tests hand it the events of the other services.
+ */
+export class ApiForTest {
+  private constructor(
+    private readonly app: INestApplication,
+    readonly database: DataSource,
+    readonly objects: NamedObjects,
+    readonly clickhouse: ClickHouse,
+  ) {}
+
+  /** @param clickhouse a real one for tests that read members. */
+  static async start(postgresUrl: string, clickhouse: ClickHouse = new UserCountOnly()): Promise<ApiForTest> {
+    const database = await openDataSource(postgresUrl, audienceApiSchema, 'audience-api-test');
+    const objects = new NamedObjects();
+    const log = Log.create('audience-api', 'silent');
+    const edge = { log, metrics: new Metrics('audience-api'), health: new HealthChecks([]) };
+    const app = await createApp(
+      [testPlatform(database, clickhouse, objects), { module: AudienceApiModule }],
+      edge,
+    );
+    await app.listen(0, '127.0.0.1');
+    return new ApiForTest(app, database, objects, clickhouse);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.database.destroy();
+  }
+
+  get<Provider>(type: Type<Provider>): Provider {
+    return this.app.get(type, { strict: false });
+  }
+
+  http(method: 'get' | 'post' | 'put', path: string, token?: string): Test {
+    const sent = request(this.app.getHttpServer() as Server)[method](path);
+    return token === undefined ? sent : sent.set('Authorization', `Bearer ${token}`);
+  }
+
+  /** Registers an organisation that has declared CATALOGUE. */
+  async organisation(timeZone = 'Europe/London'): Promise<{ id: string; token: string }> {
+    const answer = await this.http('post', '/v1/organisations', ADMIN_TOKEN).send({ name: 'Acme', timeZone });
+    const { id, token } = answer.body as { id: string; token: string };
+    await this.http('put', '/v1/catalogue', token).send(CATALOGUE).expect(200);
+    return { id, token };
+  }
+
+  /** Everything in the outbox, in order. */
+  async outbox(): Promise<StoredEvent[]> {
+    const rows: { topic: string; event: string }[] = await this.database.query(
+      'SELECT topic, event FROM outbox ORDER BY id',
+    );
+    return rows.map(({ topic, event }) => ({ topic, ...(JSON.parse(event) as Omit<StoredEvent, 'topic'>) }));
+  }
+
+  /** How many rows each table has: nothing written means the same numbers before and after. */
+  async rowCounts(): Promise<Record<string, number>> {
+    const tables: { name: string }[] = await this.database.query(
+      'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = $1',
+      [SCHEMA],
+    );
+    const counts = tables.map(async ({ name }): Promise<[string, number]> => {
+      const rows: { n: number }[] = await this.database.query(`SELECT count(*)::int AS n FROM "${name}"`);
+      return [name, rows[0]?.n ?? 0];
+    });
+    return Object.fromEntries(await Promise.all(counts));
+  }
+}
+
+function testPlatform(database: DataSource, clickhouse: ClickHouse, objects: ObjectStore): DynamicModule {
+  const config: AudienceApiConfig = { ADMIN_TOKEN };
+  const providers = [
+    { provide: DataSource, useValue: database },
+    { provide: Outbox, useValue: new PostgresOutbox(SCHEMA) },
+    { provide: Inbox, useValue: new PostgresInbox(database) },
+    { provide: ClickHouse, useValue: clickhouse },
+    { provide: ObjectStore, useValue: objects },
+    { provide: SERVICE_CONFIG, useValue: config },
+  ];
+  return { module: TestPlatformModule, global: true, providers, exports: providers };
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { topics, type Plan, type RunResource, type TopicEvent, type Topics } from '@muster/contracts';
+import { createEvent, type EventDraft } from '@muster/platform';
+import { PlanConsumer } from '../plans/plan.consumer';
+import { RunConsumer } from '../publication/run.consumer';
+import type { ApiForTest } from './api.fixture';
+
+type RunEvent = TopicEvent<Topics['run']>;
+type PlanEvent = TopicEvent<Topics['plan']>;
+
+/** An audience that a test has made. */
+export interface TestAudience {
+  readonly organisationId: string;
+  readonly token: string;
+  readonly id: string;
+  readonly ruleHash: string;
+}
+
+/** Plays the parts of the compiler and the calculators towards the API, event by event. */
+export class OtherServices {
+  constructor(private readonly api: ApiForTest) {}
+
+  async createAudience(organisation: { id: string; token: string }, rule: object): Promise<TestAudience> {
+    const answer = await this.api
+      .http('post', '/v1/audiences', organisation.token)
+      .send({ name: 'Audience', rule })
+      .expect(201);
+    const { id, ruleHash } = answer.body as { id: string; ruleHash: string };
+    return { organisationId: organisation.id, token: organisation.token, id, ruleHash };
+  }
+
+  async run(audience: TestAudience, runId: string): Promise<RunResource> {
+    const answer = await this.api.http('get', `/v1/runs/${runId}`, audience.token).expect(200);
+    return answer.body as RunResource;
+  }
+
+  /** All runs, oldest first. */
+  async runs(audience: TestAudience): Promise<RunResource[]> {
+    const answer = await this.api
+      .http('get', `/v1/audiences/${audience.id}/runs`, audience.token)
+      .expect(200);
+    return (answer.body as { runs: RunResource[] }).runs.reverse();
+  }
+
+  async requestRun(audience: TestAudience): Promise<RunResource> {
+    const answer = await this.api
+      .http('post', `/v1/audiences/${audience.id}/runs`, audience.token)
+      .expect(202);
+    return answer.body as RunResource;
+  }
+
+  async hearPlan(event: PlanEvent): Promise<void> {
+    await this.api.get(PlanConsumer).handle(event);
+  }
+
+  async hearRun(event: RunEvent): Promise<void> {
+    await this.api.get(RunConsumer).handle(event);
+  }
+
+  /** The API hears its own request, as it does through the topic. */
+  async hearRequested(audience: TestAudience, run: RunResource): Promise<void> {
+    await this.hearRun(
+      this.runEvent(audience, run, 'audience.run.requested.v1', {
+        ...this.aboutRun(audience, run),
+        definitionVersion: run.definitionVersion,
+        asOf: run.asOf,
+        businessDate: run.businessDate,
+        trigger: run.trigger,
+      }),
+    );
+  }
+
+  compiled(audience: TestAudience, inputs: Plan['inputs'] = []): PlanEvent {
+    const { organisationId, ruleHash } = audience;
+    const plan: Plan = {
+      version: 1,
+      ruleHash,
+      inputs,
+      stages: [],
+      statement: 'SELECT 1',
+      parameters: {},
+    };
+    return createEvent(topics.plan, {
+      ...this.about(audience, audience.id),
+      type: 'audience.plan.compiled.v1',
+      data: { organisationId, audienceId: audience.id, definitionVersion: 1, ruleHash, plan },
+    });
+  }
+
+  rejected(audience: TestAudience): PlanEvent {
+    const { organisationId, ruleHash } = audience;
+    const diagnostics = [{ code: 'compiler.not-yet', pointer: '/kind', message: 'cannot be compiled yet' }];
+    return createEvent(topics.plan, {
+      ...this.about(audience, audience.id),
+      type: 'audience.plan.rejected.v1',
+      data: { organisationId, audienceId: audience.id, definitionVersion: 1, ruleHash, diagnostics },
+    });
+  }
+
+  /** A finished attempt at a piece; every call is another attempt, with a snapshot of its own. */
+  completed(audience: TestAudience, run: RunResource, count: number, piece = 0, pieces = 1): RunEvent {
+    return this.runEvent(audience, run, 'audience.run.completed.v1', {
+      ...this.aboutRun(audience, run),
+      piece,
+      pieces,
+      snapshotId: randomUUID(),
+      count,
+      shards: [{ shard: piece, count }],
+      engineMs: 5,
+      rowsRead: 10,
+      peakMemoryBytes: 1000,
+    });
+  }
+
+  /** From the request to the published result. */
+  async complete(audience: TestAudience, run: RunResource, count: number): Promise<RunEvent> {
+    await this.hearRequested(audience, run);
+    const event = this.completed(audience, run, count);
+    await this.hearRun(event);
+    return event;
+  }
+
+  /** An event of calculators about a run; `data` begins with `aboutRun`. */
+  runEvent<Type extends RunEvent['type']>(
+    audience: TestAudience,
+    run: RunResource,
+    type: Type,
+    data: EventDraft<Topics['run'], Type>['data'],
+  ): RunEvent {
+    return createEvent(topics.run, { ...this.about(audience, run.id), type, data });
+  }
+
+  /** What the data of every event about a run begins with. */
+  aboutRun({ organisationId, id: audienceId }: TestAudience, { id: runId, runSeq }: RunResource) {
+    return { organisationId, audienceId, runId, runSeq };
+  }
+
+  private about({ organisationId, id }: TestAudience, subject: string) {
+    return { service: 'other-services', organisationId, subject, key: id, identity: [randomUUID()] };
+  }
+}
