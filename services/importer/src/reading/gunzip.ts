@@ -18,7 +18,7 @@ export async function* gunzip(source: Readable): AsyncGenerator<Buffer> {
 }
 
 function asFileError(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'Z_BUF_ERROR') {
     return new FileError('file.gzip-truncated', 'the gzip file ends before its content does', {
       cause: error,

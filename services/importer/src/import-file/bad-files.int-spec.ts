@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { describeWith } from '@muster/testing';
+import { type ImportDraft, type ImporterEngines, importerEngines, lastTold } from '../importer-fixture-spec';
+
+const HEADER = 'entity_id,app,event,time,amount';
+const GOOD = 'u1,shop,view,2022-03-01T12:00:00Z,1';
+
+describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at fault', () => {
+  let engines: ImporterEngines;
+  let importer: Awaited<ReturnType<ImporterEngines['importer']>>;
+  let organisationId: string;
+
+  beforeAll(async () => {
+    engines = await importerEngines();
+    importer = await engines.importer();
+  });
+  afterAll(() => engines.dispose());
+  beforeEach(() => {
+    organisationId = randomUUID();
+  });
+
+  async function land(draft: Partial<ImportDraft>, file: string | Buffer) {
+    await importer.importFile.execute(
+      await engines.request({ organisationId, kind: 'behaviors', ...draft }, file),
+    );
+    return lastTold(importer.publisher);
+  }
+
+  async function landed(): Promise<number> {
+    let total = 0;
+    for (const table of ['events', 'event_days', 'users', 'user_attributes', 'identities', 'tag_values']) {
+      const [row] = await engines.clickhouse.query<{ rows: number }>(
+        `SELECT count() AS rows FROM ${table} WHERE organisation = {organisation:UUID}`,
+        { organisation: organisationId },
+      );
+      total += row?.rows ?? 0;
+    }
+    return total;
+  }
+
+  const manyRows = Array.from({ length: 30_000 }, () => GOOD).join('\n');
+  const truncated = gzipSync(`${HEADER}\n${manyRows}`);
+
+  it.each<[code: string, message: RegExp, draft: Partial<ImportDraft>, file: string | Buffer]>([
+    ['file.empty', /not even a header/, {}, ''],
+    ['file.empty', /no rows/, { format: 'ndjson' }, '\n\n'],
+    ['file.column-missing', /event, time/, {}, 'entity_id,app\nu1,shop\n'],
+    ['file.column-missing', /entity_id, account_id, device_id/, {}, 'app,event,time\nshop,view,2022-01-01\n'],
+    ['file.column-missing', /entity_id/, { kind: 'users' }, 'city\nOslo\n'],
+    ['file.column-conflict', /entity_id, account_id/, {}, 'entity_id,account_id,app,event,time\n'],
+    ['file.column-duplicate', /"amount"/, {}, `${HEADER},amount\n`],
+    ['file.column-unknown', /"weight"/, { kind: 'tags' }, 'entity_id,tag,value,date,weight\n'],
+    ['file.column-unknown', /"a b"/, {}, `${HEADER},a b\n`],
+    [
+      'file.csv-invalid',
+      /line 3: a quote is never closed/,
+      {},
+      `${HEADER}\n${GOOD}\nu1,"shop,view\n${GOOD}\n`,
+    ],
+    ['file.not-utf8', /line 3, byte 71/, {}, Buffer.from(`${HEADER}\n${GOOD}\nu\xe9,shop`, 'latin1')],
+    ['file.not-utf8', /line 1, byte 2/, {}, gzipSync('a')],
+    ['file.gzip-truncated', /ends before/, { compression: 'gzip' }, truncated.subarray(0, -20)],
+    ['file.gzip-invalid', /not a valid gzip/, { compression: 'gzip' }, HEADER],
+    ['file.time-zone-invalid', /Mars/, { timeZone: 'Mars/Olympus' }, `${HEADER}\n${GOOD}\n`],
+  ])('%s', async (code, message, draft, file) => {
+    const told = await land(draft, file);
+    expect(told).toMatchObject({
+      type: 'audience.import.failed.v1',
+      data: { code, message: expect.stringMatching(message) },
+    });
+    expect(await landed()).toBe(0);
+  });
+
+  it('fails when nothing has been uploaded', async () => {
+    const told = await land({ objectKey: 'nowhere' }, '');
+    expect(told.data).toMatchObject({ code: 'file.missing' });
+  });
+
+  it('completes with no rows when there is only a header', async () => {
+    const told = await land({}, `${HEADER}\n`);
+    expect(told).toMatchObject({
+      type: 'audience.import.completed.v1',
+      data: { rows: 0, landed: 0, rejected: 0 },
+    });
+  });
+
+  const brokenRows = [
+    HEADER,
+    GOOD,
+    'u1,shop,view,yesterday,1',
+    'u1,shop,view,2022-03-01T12:00:00Z',
+    `${GOOD},2`,
+    ',shop,view,2022-03-01T12:00:00Z,1',
+    'u1,shop,1view,2022-03-01T12:00:00Z,1',
+    'u1,shop,"view"er,2022-03-01T12:00:00Z,1',
+    GOOD,
+  ].join('\n');
+
+  it('lands the rest and reports broken rows by number, line and reason', async () => {
+    const told = await land({}, brokenRows);
+    expect(told).toMatchObject({
+      type: 'audience.import.completed.v1',
+      data: { rows: 8, landed: 2, rejected: 6 },
+    });
+    expect(await engines.report(String(told.data['reportKey']))).toEqual([
+      { row: 2, line: 3, code: 'row.time-invalid', field: 'time', message: expect.any(String) },
+      { row: 3, line: 4, code: 'row.column-missing', message: 'the row has 4 columns, the header 5' },
+      { row: 4, line: 5, code: 'row.too-many-columns', message: 'the row has 6 columns, the header 5' },
+      { row: 5, line: 6, code: 'row.value-missing', field: 'user.id', message: expect.any(String) },
+      { row: 6, line: 7, code: 'row.name-invalid', field: 'event', message: expect.any(String) },
+      { row: 7, line: 8, code: 'row.csv-invalid', message: 'a closing quote is followed by more text' },
+    ]);
+  });
+
+  it('lands nothing of a file with a broken row when told to abort, and says which row it was', async () => {
+    const told = await land({ onBrokenRow: 'abort' }, brokenRows);
+    expect(told).toMatchObject({
+      type: 'audience.import.failed.v1',
+      data: { code: 'file.broken-rows', message: '6 of 8 rows are broken, so nothing was landed' },
+    });
+    expect(await engines.report(String(told.data['reportKey']))).toHaveLength(6);
+    expect(await landed()).toBe(0);
+  });
+
+  it('reports broken rows of NDJSON', async () => {
+    const row = { user: { id: 'u1' }, app: 'shop', event: 'view', time: '2022-01-01T00:00:00Z' };
+    const told = await land(
+      { format: 'ndjson' },
+      [
+        '{"user":',
+        '[1]',
+        JSON.stringify({ ...row, colour: 'red' }),
+        JSON.stringify({ ...row, user: { id: 'x'.repeat(257) } }),
+        JSON.stringify({ ...row, user: { id: 'a\0b' } }),
+        JSON.stringify({ ...row, properties: { amount: 1e-7 } }),
+        JSON.stringify({ ...row, properties: { 'a b': 1 } }),
+        JSON.stringify({ ...row, properties: { note: '\ud800' } }),
+        JSON.stringify({ ...row, time: '1969-01-01T00:00:00Z' }),
+        JSON.stringify({ ...row, properties: { note: 'x'.repeat(1024 * 1024) } }),
+      ].join('\n'),
+    );
+    const report = (await engines.report(String(told.data['reportKey']))) as { row: number; code: string }[];
+    expect(report.map(({ row: number, code }) => [number, code])).toEqual([
+      [1, 'row.json-invalid'],
+      [2, 'row.json-invalid'],
+      [3, 'row.unknown-field'],
+      [4, 'row.id-invalid'],
+      [5, 'row.id-invalid'],
+      [6, 'row.number-out-of-range'],
+      [7, 'row.name-invalid'],
+      [8, 'row.text-invalid'],
+      [9, 'row.time-invalid'],
+      [10, 'row.too-long'],
+    ]);
+    expect(await landed()).toBe(0);
+  });
+});
