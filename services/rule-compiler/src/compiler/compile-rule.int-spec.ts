@@ -1,5 +1,5 @@
 import { canonicalRule } from '@muster/contracts';
-import { clickhouseForTest, createDataTables, type ClickHouseForTest } from '@muster/testing';
+import { dataTablesForTest, describeWith } from '@muster/testing';
 import { evaluateRule } from '../reference/evaluate-rule';
 import { executePlan } from '../testing-only/execute-plan.fixture';
 import { goldenCases } from '../testing-only/golden-cases.fixture';
@@ -12,12 +12,11 @@ const landing: Landing = {
   timeZone: goldenEvaluation.timeZone,
 };
 
-describe('golden plans on the engine', () => {
-  let engine: ClickHouseForTest;
+describeWith(['clickhouse'], 'golden plans on the engine', () => {
+  let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
 
   beforeAll(async () => {
-    engine = await clickhouseForTest();
-    await createDataTables(engine.clickhouse);
+    engine = await dataTablesForTest();
     await landDataSet(engine.clickhouse, goldenEvaluation.data, landing);
     // The same data of another organisation, which no plan may see.
     const other = { ...landing, organisationId: '7d1a4f0e-3c52-4a66-9a0b-0d7a52a0c002' };
