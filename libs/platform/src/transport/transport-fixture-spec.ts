@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defineEvent, defineTopic, type CloudEvent, type TopicDefinition } from '@muster/contracts';
+import { waitFor, type TestResource } from '@muster/testing';
+import { Pool } from 'pg';
 import { z } from 'zod';
 import type { TransportConfig } from '../config/platform-config';
 import { PermanentError } from '../errors/errors';
@@ -17,7 +19,15 @@ import type { RejectedEvent } from './on-event.decorators';
 import { PostgresSender } from './postgres/postgres-sender';
 import { createTransport, type Transport, type TransportOptions } from './transport';
 import { noTransportMetrics } from './transport-metrics';
-import { Pool } from 'pg';
+
+/** How to reach the broker of a test. */
+export function configOf({ env }: TestResource): TransportConfig {
+  const topicPrefix = env.TOPIC_PREFIX ?? '';
+  if (env.KAFKA_BROKERS === undefined) {
+    return { kind: 'postgres', postgresUrl: env.POSTGRES_URL ?? '', topicPrefix };
+  }
+  return { kind: 'kafka', brokers: env.KAFKA_BROKERS.split(','), topicPrefix };
+}
 
 /** A topic of its own for every test, so that tests on one broker do not see each other. */
 export function testTopic() {
@@ -160,21 +170,17 @@ export class TransportFixture {
     strategy.addHandler(topic.name, handler, true, { topic, batch });
     this.strategies.push(strategy);
     await new Promise<void>((resolve, reject) => {
-      strategy.listen((error?: Error) => {
+      strategy.listen((error) => {
         if (error === undefined) resolve();
-        else reject(error);
+        else reject(new Error('the strategy did not start', { cause: error }));
       });
     });
     return strategy;
   }
 }
 
-export async function waitUntil(what: string, condition: () => unknown, timeoutMs = 20_000): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
-    await delay(10);
-  }
+export async function waitUntil(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  await waitFor(condition, { what, timeoutMs: 30_000, pollMs: 10 });
 }
 
 export const sleep = (milliseconds: number): Promise<void> => delay(milliseconds);

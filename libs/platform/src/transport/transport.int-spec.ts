@@ -1,8 +1,11 @@
 import { DependencyDownError, PermanentError } from '../errors/errors';
+import { describeWith, kafkaForTest, postgresForTest, type TestResource } from '@muster/testing';
+import type { TransportConfig } from '../config/platform-config';
 import { currentContext } from '../context/execution-context';
 import { parseTraceparent } from '../tracing/traceparent';
 import type { DeadLetter } from './dead-letters.port';
 import {
+  configOf,
   numbered,
   numbersOf,
   quickRetries,
@@ -14,20 +17,33 @@ import {
   type TestTopic,
 } from './transport-fixture-spec';
 import type { Transport } from './transport';
-import type { TransportConfig } from '../config/platform-config';
 
 const GROUP = 'test-service';
 
-const backends: [string, TransportConfig][] = [
-  ['kafka', { kind: 'kafka', brokers: [process.env.TEST_KAFKA_BROKERS ?? ''], topicPrefix: 't1.' }],
-  ['postgres', { kind: 'postgres', postgresUrl: process.env.TEST_POSTGRES_URL ?? '', topicPrefix: 't1.' }],
-];
+/** The promises of a transport, each kept on each of the two. */
+describeWith(['kafka'], 'transport over Kafka', () => {
+  contract(kafkaForTest);
+});
+describeWith(['postgres'], 'transport over Postgres', () => {
+  contract(postgresForTest);
+});
 
-describe.each(backends)('transport over %s', (_name, config) => {
+function contract(resourceForTest: () => Promise<TestResource>): void {
+  let resource: TestResource;
+  let config: TransportConfig;
   let fixture: TransportFixture;
   let topic: TestTopic;
   let transport: Transport;
   let group: string;
+
+  beforeAll(async () => {
+    resource = await resourceForTest();
+    config = configOf(resource);
+  });
+
+  afterAll(async () => {
+    await resource.dispose();
+  });
 
   beforeEach(async () => {
     fixture = new TransportFixture(config);
@@ -160,9 +176,9 @@ describe.each(backends)('transport over %s', (_name, config) => {
       {
         errorCode: 'test.never',
         attempts: 1,
-        originalTopic: `t1.${topic.name}`,
+        originalTopic: config.topicPrefix + topic.name,
         key: Buffer.from('a'),
-        consumer: `t1.${group}`,
+        consumer: config.topicPrefix + group,
         headers: { ce_id: numbered(topic, 'a', 1).id, ce_type: 'test.numbered.v1' },
       },
       { errorCode: 'handler.failed', attempts: quickRetries.attempts },
@@ -337,7 +353,20 @@ describe.each(backends)('transport over %s', (_name, config) => {
     expect(await deadLetters(1)()).toMatchObject([{ errorCode: 'event.claim-missing' }]);
   });
 
+  it('goes on when another group starts for the first time', async () => {
+    const seen: number[] = [];
+    const first = await fixture.consume(transport, group, topic, async ({ data }) => {
+      seen.push(data.number);
+    });
+    await fixture.consume(transport, `${group}-other`, topic, async ({ data }) => {
+      seen.push(data.number);
+    });
+    await publish('a', 1);
+    await waitUntil('both groups', () => seen.length >= 2);
+    expect(first.isConsuming()).toBe(true);
+  });
+
   it('answers health checks', async () => {
     await expect(transport.checkHealth()).resolves.toBeUndefined();
   });
-});
+}

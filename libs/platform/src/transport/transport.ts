@@ -6,15 +6,10 @@ import { defaultRetryPolicy, type RetryPolicy } from './consume/retry-policy';
 import type { DeadLetters } from './dead-letters.port';
 import type { EventPublisher } from './event-publisher.port';
 import type { EventStrategy } from './event-strategy';
+import type { GroupSubscriptions } from './known-subscriptions';
 import { KafkaTransport } from './kafka/kafka-transport';
 import { PostgresTransport } from './postgres/postgres-transport';
 import { noTransportMetrics, type TransportMetrics } from './transport-metrics';
-
-/** Consumer groups and the topics that each of them handles. */
-export interface GroupSubscriptions {
-  readonly group: string;
-  readonly topics: readonly TopicDefinition[];
-}
 
 /** Events between services, over whatever carries them. */
 export interface Transport {
@@ -22,7 +17,7 @@ export interface Transport {
   readonly deadLetters: DeadLetters;
 
   /**
-   * Creates what is missing on the broker: topics, or schemas. To be called before anything is published or consumed; safe
+   * Creates what is missing on the broker: topics, or the job queues of all known services. To be called before anything is published or consumed; safe
    * when many services do it at once.
    */
   start(topics: readonly TopicDefinition[]): Promise<void>;

@@ -4,6 +4,7 @@ import { EncodingEventPublisher } from '../codec/event-publisher';
 import { MessageProcessor } from '../consume/message-processor';
 import type { Subscription } from '../consume/subscription';
 import { EventStrategy } from '../event-strategy';
+import { checkKnownSubscriptions } from '../known-subscriptions';
 import type { Transport, TransportServices } from '../transport';
 import { kafkaClient } from './kafka-client';
 import { KafkaConsumer } from './kafka-consumer';
@@ -52,6 +53,11 @@ export class KafkaTransport implements Transport {
   strategy(group: string): EventStrategy {
     const groupId = this.settings.topicPrefix + group;
     return new EventStrategy(async (subscriptions) => {
+      checkKnownSubscriptions(
+        group,
+        subscriptions.map(({ topic }) => topic),
+        this.services.log,
+      );
       const consumer = new KafkaConsumer({
         kafka: this.kafka,
         groupId,

@@ -3,7 +3,8 @@ import { Pool } from 'pg';
 import { EncodingEventPublisher } from '../codec/event-publisher';
 import { MessageProcessor } from '../consume/message-processor';
 import { EventStrategy } from '../event-strategy';
-import type { GroupSubscriptions, Transport, TransportServices } from '../transport';
+import { checkKnownSubscriptions, knownSubscriptions, type GroupSubscriptions } from '../known-subscriptions';
+import type { Transport, TransportServices } from '../transport';
 import { PostgresConsumer } from './postgres-consumer';
 import { PostgresDeadLetters } from './postgres-dead-letters';
 import { translatePostgresError } from './postgres-errors';
@@ -42,6 +43,7 @@ export class PostgresTransport implements Transport {
   /** Topics need nothing here: a job queue belongs to a group. */
   async start(): Promise<void> {
     await this.translated(() => createTables(this.pool));
+    await this.ensureSubscriptions(knownSubscriptions);
   }
 
   async ensureSubscriptions(subscriptions: readonly GroupSubscriptions[]): Promise<void> {
@@ -56,7 +58,9 @@ export class PostgresTransport implements Transport {
     return new EventStrategy(async (subscriptions) => {
       const { log, concurrency } = this.services;
       const name = this.groupName(group);
-      const topics = this.topicNames(subscriptions.map(({ topic }) => topic));
+      const handled = subscriptions.map(({ topic }) => topic);
+      checkKnownSubscriptions(group, handled, log);
+      const topics = this.topicNames(handled);
       await this.translated(() => subscribe(this.pool, log, name, topics, true));
       const consumer = new PostgresConsumer({
         pool: this.pool,

@@ -1,0 +1,47 @@
+import { topics, type TopicDefinition } from '@muster/contracts';
+import type { Log } from '../logs/log';
+
+/** A consumer group and the topics that it handles. */
+export interface GroupSubscriptions {
+  readonly group: string;
+  readonly topics: readonly TopicDefinition[];
+}
+
+/**
+ * Who consumes what. The Postgres queue needs to know before a service has run for the first time: what is published meanwhile
+ * has to wait for it.
+ */
+export const knownSubscriptions: readonly GroupSubscriptions[] = [
+  { group: 'audience-api', topics: [topics.plan, topics.run, topics.import, topics.export] },
+  { group: 'rule-compiler', topics: [topics.definition] },
+  { group: 'calculator', topics: [topics.calculation] },
+  {
+    group: 'importer',
+    topics: [
+      topics.organisation,
+      topics.import,
+      topics.ingestBehavior,
+      topics.ingestProfile,
+      topics.ingestTag,
+    ],
+  },
+  { group: 'exporter', topics: [topics.export] },
+];
+
+/**
+ * Compares what a service handles with what the list says of it.
+ * @throws Error when it handles a topic that the list does not know of: events before its first start would be lost.
+ */
+export function checkKnownSubscriptions(group: string, handled: readonly TopicDefinition[], log: Log): void {
+  const known = knownSubscriptions.find((subscriptions) => subscriptions.group === group);
+  if (!known) return;
+  const namesOf = (list: readonly TopicDefinition[]) => list.map(({ name }) => name);
+  const unknown = namesOf(handled).filter((name) => !namesOf(known.topics).includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`${group} handles ${unknown.join(', ')}, which known-subscriptions.ts does not list`);
+  }
+  const unhandled = namesOf(known.topics).filter((name) => !namesOf(handled).includes(name));
+  if (unhandled.length > 0) {
+    log.warn('known-subscriptions.ts lists topics that the service does not handle', { group, unhandled });
+  }
+}
