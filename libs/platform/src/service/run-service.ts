@@ -25,8 +25,12 @@ export async function runService<Config extends object>(
 }
 
 function fail(error: unknown): never {
-  // What the configuration says is for people; anything else needs its stack.
-  const text = error instanceof ConfigError || !(error instanceof Error) ? String(error) : error.stack;
-  process.stderr.write(`${text ?? String(error)}\n`);
+  process.stderr.write(`${textOf(error)}\n`);
   process.exit(1);
+}
+
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // What the configuration says is for people; anything else needs its stack.
+  return error instanceof ConfigError ? error.message : (error.stack ?? error.message);
 }
