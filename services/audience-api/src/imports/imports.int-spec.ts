@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { topics, type CreatedImport } from '@muster/contracts';
+import { createEvent, PermanentError } from '@muster/platform';
+import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
+import { ApiForTest } from '../testing-only/api.fixture';
+import type { ImportEvent } from './follow-import.use-case';
+import { ImportConsumer } from './import.consumer';
+
+describeWith(['postgres'], 'imports', () => {
+  let postgres: TestResource;
+  let api: ApiForTest;
+  let organisation: { id: string; token: string };
+  let job: CreatedImport;
+
+  beforeAll(async () => {
+    postgres = await postgresForTest();
+    api = await ApiForTest.start(postgres.env['POSTGRES_URL']!);
+    organisation = await api.organisation('Asia/Tokyo');
+  });
+  afterAll(async () => {
+    await api.stop();
+    await postgres.dispose();
+  });
+  beforeEach(async () => {
+    const body = { kind: 'users', format: 'csv' };
+    const answer = await api.http('post', '/v1/imports', organisation.token).send(body).expect(201);
+    job = answer.body;
+  });
+
+  const about = () => ({ organisationId: organisation.id, importId: job.id });
+  const hear = (event: ImportEvent) => api.get(ImportConsumer).handle(event);
+  const now = async () =>
+    (await api.http('get', `/v1/imports/${job.id}`, organisation.token).expect(200)).body;
+  const start = () => api.http('post', `/v1/imports/${job.id}/start`, organisation.token);
+  const report = () => api.http('get', `/v1/imports/${job.id}/report`, organisation.token);
+  const envelope = () => ({
+    service: 'importer',
+    organisationId: organisation.id,
+    subject: job.id,
+    key: job.id,
+    identity: [randomUUID()],
+  });
+  const completed = (rejected: number) =>
+    createEvent(topics.import, {
+      ...envelope(),
+      type: 'audience.import.completed.v1',
+      data: {
+        ...about(),
+        rows: 10,
+        landed: 10 - rejected,
+        rejected,
+        ...(rejected > 0 && { reportKey: 'rows' }),
+      },
+    });
+  /** The file arrives at the upload URL. */
+  async function upload(): Promise<void> {
+    const key = new URL(job.uploadUrl).pathname.replace('/uploads/', '');
+    await api.objects.put('uploads', key);
+  }
+
+  it('start once, when their file is there', async () => {
+    expect(job).toMatchObject({ state: 'awaitingFile', compression: 'none', onBrokenRow: 'abort' });
+    expect(JSON.parse((await start().expect(409)).text)).toMatchObject({ code: 'import.file-missing' });
+    await upload();
+    await Promise.all([start().expect(202), start().expect(202)]);
+    await start().expect(202);
+    const requested = (await api.outbox()).filter(({ data }) => data['importId'] === job.id);
+    expect(requested).toMatchObject([
+      { type: 'audience.import.requested.v1', data: { timeZone: 'Asia/Tokyo', kind: 'users' } },
+    ]);
+    expect(await now()).toMatchObject({ state: 'requested' });
+  });
+
+  it('show how far they are, and finish once', async () => {
+    const progressed = (rows: number) =>
+      createEvent(topics.import, {
+        ...envelope(),
+        type: 'audience.import.progressed.v1',
+        data: { ...about(), rows, landed: rows, rejected: 0 },
+      });
+    await hear(progressed(6));
+    await hear(progressed(2));
+    expect(await now()).toMatchObject({ state: 'running', rows: 6 });
+    expect(JSON.parse((await report().expect(409)).text)).toMatchObject({ code: 'import.not-finished' });
+    await hear(completed(0));
+    await hear(completed(3));
+    await hear(progressed(20));
+    expect(await now()).toMatchObject({ state: 'completed', rows: 10, landed: 10, hasReport: false });
+    expect(JSON.parse((await report().expect(404)).text)).toMatchObject({ code: 'import.no-report' });
+  });
+
+  it('have a report of their broken rows', async () => {
+    await hear(completed(2));
+    expect(await now()).toMatchObject({ state: 'completed', landed: 8, rejected: 2, hasReport: true });
+    const link = await report().expect(302);
+    expect(link.headers['location']).toContain('http://objects.test/reports/rows?get=900');
+  });
+
+  it('fail with a reason, and nothing landed', async () => {
+    const failure = { code: 'import.column-missing', message: 'there is no column entity_id' };
+    await hear(
+      createEvent(topics.import, {
+        ...envelope(),
+        type: 'audience.import.failed.v1',
+        data: { ...about(), ...failure },
+      }),
+    );
+    expect(await now()).toMatchObject({ state: 'failed', failure, landed: 0 });
+  });
+
+  it('refuse news of an import that does not exist, for good', async () => {
+    job = { ...job, id: randomUUID() };
+    await expect(hear(completed(0))).rejects.toThrow(PermanentError);
+  });
+});
