@@ -39,7 +39,10 @@ export abstract class ClickHouse {
     parameters?: QueryParameters,
     options?: QueryOptions,
   ): Promise<QueryStatistics>;
-  /** Inserts rows, given as objects (JSONEachRow); streamed, so any number. */
+  /**
+   * Inserts rows, given as objects (JSONEachRow); streamed, so any number. The engine writes in blocks of about a million
+   * rows: when an insert fails, earlier blocks may stay. A failure of the source of the rows is thrown as it is.
+   */
   abstract insert(
     table: string,
     rows: Iterable<object> | AsyncIterable<object>,
