@@ -4,8 +4,7 @@ import type { Diagnostic } from '@muster/contracts';
 export class Diagnostics {
   private readonly found: Diagnostic[] = [];
 
-  /** Returns undefined, so that a resolver can end with it. */
-  report(code: string, pointer: string, message: string): undefined {
+  report(code: string, pointer: string, message: string): void {
     this.found.push({ code, pointer, message });
   }
 

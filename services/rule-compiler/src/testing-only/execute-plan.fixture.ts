@@ -1,5 +1,5 @@
 import type { Plan } from '@muster/contracts';
-import type { ClickHouse } from '@muster/platform';
+import type { ClickHouse, QueryValue } from '@muster/platform';
 import { localDateAt } from '../reference/local-time';
 import { microsOf } from '../reference/typed-value';
 import { engineTime, snapshotOf, type Landing } from './land-data-set.fixture';
@@ -12,19 +12,17 @@ export async function executePlan(
   asOf: string,
   shard = 0,
 ): Promise<number[]> {
-  const literals = Object.entries(plan.parameters).map(([name, { value }]) => [name, value] as const);
-  const inputs = plan.inputs.map(
-    ({ parameter, ...result }) => [parameter, [snapshotOf(result, landing)]] as const,
-  );
+  const parameters: Record<string, QueryValue> = {
+    organisation: landing.organisationId,
+    shard,
+    asOf: engineTime(microsOf(asOf)),
+    businessDate: localDateAt(microsOf(asOf), landing.timeZone),
+  };
+  for (const [name, { value }] of Object.entries(plan.parameters)) parameters[name] = value;
+  for (const { parameter, ...result } of plan.inputs) parameters[parameter] = [snapshotOf(result, landing)];
   const rows = await clickhouse.query<{ uid: number }>(
     `SELECT arrayJoin(bitmapToArray(users)) AS uid FROM (\n${plan.statement}\n) ORDER BY uid`,
-    {
-      ...Object.fromEntries([...literals, ...inputs]),
-      organisation: landing.organisationId,
-      shard,
-      asOf: engineTime(microsOf(asOf)),
-      businessDate: localDateAt(microsOf(asOf), landing.timeZone),
-    },
+    parameters,
   );
   return rows.map(({ uid }) => uid);
 }

@@ -46,11 +46,8 @@ function resolveMeasure(
       return EventsNode(pointer, { ...selection, aggregate });
     }
     default:
-      return reportNotYetCompilable(
-        diagnostics,
-        pointerTo(pointer, 'measure', 'fn'),
-        `The measure "${measure.fn}"`,
-      );
+      reportNotYetCompilable(diagnostics, pointerTo(pointer, 'measure', 'fn'), `The measure "${measure.fn}"`);
+      return undefined;
   }
 }
 

@@ -20,8 +20,10 @@ const resolvers: Resolvers = {
   audience: resolveAudience,
   attribute: resolveAttribute,
   behavior: resolveBehavior,
-  sequence: (_condition, pointer, { diagnostics }) =>
-    reportNotYetCompilable(diagnostics, pointer, 'Sequences'),
+  sequence: (_condition, pointer, { diagnostics }) => {
+    reportNotYetCompilable(diagnostics, pointer, 'Sequences');
+    return undefined;
+  },
 };
 
 export function resolveCondition(

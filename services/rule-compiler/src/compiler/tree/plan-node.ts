@@ -27,15 +27,12 @@ export function visitNode<Node extends PlanNode, Result>(
   visitor: NodeVisitor<Node, Result>,
 ): Result {
   // The visitor's function for a kind takes nodes of that kind; TypeScript does not correlate the two look-ups.
-  const visit = visitor[node.kind as Node['kind']] as (node: Node) => Result;
+  const visit = visitor[node.kind as Node['kind']] as (node: PlanNode) => Result;
   return visit(node);
 }
 
 /** The same node over other operands; leaves have none. */
-export function mapOperands<Node extends PlanNode>(
-  node: Node,
-  map: (operand: PlanNode) => PlanNode,
-): PlanNode {
+export function mapOperands(node: PlanNode, map: (operand: PlanNode) => PlanNode): PlanNode {
   switch (node.kind) {
     case 'intersect':
       return IntersectNode(node.pointer, node.of.map(map));

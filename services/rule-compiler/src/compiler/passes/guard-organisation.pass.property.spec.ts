@@ -1,0 +1,28 @@
+import { randomInt } from 'node:crypto';
+import fc from 'fast-check';
+import { goldenCatalogue } from '../../testing-only/golden-catalogue.fixture';
+import { anyMoment } from '../../testing-only/moment.arbitrary';
+import { anyRule } from '../../testing-only/rule.arbitrary';
+import { compileRule } from '../compile-rule';
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? randomInt(2 ** 31));
+
+const occurrences = (text: string, pattern: RegExp): number => (text.match(pattern) ?? []).length;
+
+test(`every read of a table is of one organisation and one shard (seed ${seed})`, () => {
+  const rules = anyMoment.chain((moment) => fc.tuple(fc.constant(moment), anyRule(moment)));
+  fc.assert(
+    fc.property(rules, ([{ timeZone }, rule]) => {
+      const compilation = compileRule({ rule, catalogue: goldenCatalogue, timeZone });
+      if (!compilation.ok) throw new Error(JSON.stringify(compilation.diagnostics));
+      const { statement } = compilation.plan;
+
+      const scans = occurrences(statement, /FROM [a-z_]+/g);
+      expect(scans).toBeGreaterThan(0);
+      const guard =
+        /PREWHERE organisation = \{organisation:UUID\} AND (shard = \{shard|uid >= bitShiftLeft\(\{shard)/g;
+      expect(occurrences(statement, guard)).toBe(scans);
+    }),
+    { seed, numRuns: 300 },
+  );
+});
