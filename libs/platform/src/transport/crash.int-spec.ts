@@ -3,14 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describeWith, kafkaForTest, postgresForTest, type TestResource } from '@muster/testing';
-import {
-  configOf,
-  numbered,
-  testTopic,
-  TransportFixture,
-  waitUntil,
-  type TestTopic,
-} from './transport-fixture-spec';
+import { numbered, testTopic, type TestTopic } from './test-events-spec';
+import { configOf, TransportFixture, waitUntil } from './transport-fixture-spec';
 
 const GROUP = 'crash-test';
 

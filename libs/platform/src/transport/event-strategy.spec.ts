@@ -1,6 +1,6 @@
 import { Controller, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { INestMicroservice } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { INestApplication } from '@nestjs/common';
 import { topics, type TopicEvent } from '@muster/contracts';
 import { DependencyDownError, PermanentError } from '../errors/errors';
 import type { Subscription } from './consume/subscription';
@@ -57,7 +57,7 @@ class SecondExportConsumer {
 class AmbiguousModule {}
 
 describe('EventStrategy', () => {
-  let app: INestMicroservice | undefined;
+  let app: INestApplication | undefined;
   let subscriptions: readonly Subscription[] = [];
   let stops = 0;
   const consumer: Consumer = {
@@ -73,8 +73,10 @@ describe('EventStrategy', () => {
       subscriptions = found;
       return Promise.resolve(consumer);
     });
-    app = await NestFactory.createMicroservice(module, { strategy, logger: false });
-    await app.listen();
+    const testing = await Test.createTestingModule({ imports: [module] }).compile();
+    app = testing.createNestApplication();
+    app.connectMicroservice({ strategy });
+    await app.startAllMicroservices();
     return strategy;
   };
 

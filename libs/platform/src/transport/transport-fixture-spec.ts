@@ -1,22 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { defineEvent, defineTopic, type CloudEvent, type TopicDefinition } from '@muster/contracts';
+import type { CloudEvent, TopicDefinition } from '@muster/contracts';
 import { waitFor, type TestResource } from '@muster/testing';
 import { Pool } from 'pg';
-import { z } from 'zod';
 import type { TransportConfig } from '../config/platform-config';
-import { PermanentError } from '../errors/errors';
 import { Log } from '../logs/log';
-import type { ClaimStore } from './codec/claim-check';
 import type { MessageSender, RawMessage } from './codec/raw-message';
-import type { RetryPolicy } from './consume/retry-policy';
-import { createEvent } from './create-event';
 import type { EventStrategy } from './event-strategy';
 import { kafkaClient } from './kafka/kafka-client';
 import { KafkaSender } from './kafka/kafka-sender';
 import type { RejectedEvent } from './on-event.decorators';
 import { PostgresSender } from './postgres/postgres-sender';
+import { MemoryClaims, quickRetries, type NumberedEvent, type TestTopic } from './test-events-spec';
 import { createTransport, type Transport, type TransportOptions } from './transport';
 import { noTransportMetrics } from './transport-metrics';
 
@@ -28,59 +22,6 @@ export function configOf({ env }: TestResource): TransportConfig {
   }
   return { kind: 'kafka', brokers: env.KAFKA_BROKERS.split(','), topicPrefix };
 }
-
-/** A topic of its own for every test, so that tests on one broker do not see each other. */
-export function testTopic() {
-  return defineTopic({
-    name: `test.${randomUUID()}.v1`,
-    summary: 'Numbered events',
-    cleanup: 'delete',
-    key: 'any',
-    partitions: 4,
-    events: [
-      defineEvent(
-        'test.numbered.v1',
-        'Something with a number',
-        z.strictObject({ number: z.number().int(), text: z.string().optional() }),
-      ),
-    ],
-  });
-}
-export type TestTopic = ReturnType<typeof testTopic>;
-
-const organisationId = '7a1c2f0e-5a5e-4a67-9a3d-1f3f0d6f7a10';
-
-export function numbered(topic: TestTopic, key: string, number: number, text?: string) {
-  return createEvent(topic, {
-    type: 'test.numbered.v1',
-    service: 'test',
-    organisationId,
-    subject: key,
-    key,
-    identity: [topic.name, key, number],
-    data: { number, ...(text !== undefined && { text }) },
-  });
-}
-export type NumberedEvent = ReturnType<typeof numbered>;
-
-/** Claims in memory. */
-export class MemoryClaims implements ClaimStore {
-  readonly objects = new Map<string, Buffer>();
-
-  put(_bucket: string, key: string, body: unknown): Promise<number> {
-    if (!Buffer.isBuffer(body)) throw new Error('claims are put as buffers');
-    this.objects.set(key, body);
-    return Promise.resolve(body.length);
-  }
-
-  get(_bucket: string, key: string): Promise<Readable> {
-    const body = this.objects.get(key);
-    if (!body) return Promise.reject(new PermanentError('object.not-found', `no object ${key}`));
-    return Promise.resolve(Readable.from([body]));
-  }
-}
-
-export const quickRetries: RetryPolicy = { attempts: 3, baseDelayMs: 5, maxDelayMs: 20, maxPauseMs: 40 };
 
 type Handler = (event: NumberedEvent) => Promise<void>;
 type BatchHandler = (events: readonly NumberedEvent[]) => Promise<readonly RejectedEvent<NumberedEvent>[]>;

@@ -4,18 +4,8 @@ import type { TransportConfig } from '../config/platform-config';
 import { currentContext } from '../context/execution-context';
 import { parseTraceparent } from '../tracing/traceparent';
 import type { DeadLetter } from './dead-letters.port';
-import {
-  configOf,
-  numbered,
-  numbersOf,
-  quickRetries,
-  sleep,
-  testTopic,
-  TransportFixture,
-  waitUntil,
-  type NumberedEvent,
-  type TestTopic,
-} from './transport-fixture-spec';
+import { numbered, quickRetries, testTopic, type NumberedEvent, type TestTopic } from './test-events-spec';
+import { configOf, numbersOf, sleep, TransportFixture, waitUntil } from './transport-fixture-spec';
 import type { Transport } from './transport';
 
 const GROUP = 'test-service';

@@ -20,7 +20,7 @@ export async function parkClaim(store: ClaimStore, topic: string, id: string, js
 
 /** Whether a reference is one that `parkClaim` made: nothing else of the store can be read through a message. */
 export function isClaim(reference: string): boolean {
-  return /^claims:[A-Za-z0-9._-]+\/[0-9a-f-]{36}\/[0-9a-f]{64}\.json$/.test(reference);
+  return /^claims:[A-Za-z0-9][A-Za-z0-9._-]*\/[0-9a-f-]{36}\/[0-9a-f]{64}\.json$/.test(reference);
 }
 
 /** @throws PermanentError `object.not-found` when the data is gone. */

@@ -1,6 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { Delivery } from '../codec/raw-message';
-import type { MessageProcessor } from '../consume/message-processor';
 import { MAX_BATCH_EVENTS } from '../consume/subscription';
 import { toRawMessage } from './kafka-message';
 import { OffsetTracker } from './offset-tracker';
@@ -8,6 +7,14 @@ import { OffsetTracker } from './offset-tracker';
 /** A lane with this many waiting messages fetches no more until half of them are done. */
 const HIGH_WATER = MAX_BATCH_EVENTS;
 const LOW_WATER = HIGH_WATER / 2;
+
+/** What a lane needs of a MessageProcessor. */
+export interface LaneProcessor {
+  /** Whether messages are handled in batches. */
+  readonly batch: boolean;
+  /** Resolves to how many deliveries, from the first one on, are done. */
+  process(deliveries: readonly Delivery[], signal: AbortSignal): Promise<number>;
+}
 
 interface Entry {
   readonly delivery: Delivery;
@@ -38,7 +45,7 @@ export class PartitionLane {
   constructor(
     readonly topic: string,
     readonly partition: number,
-    private readonly processor: MessageProcessor,
+    private readonly processor: LaneProcessor,
     stopping: AbortSignal,
     private readonly after: Promise<void>,
     private readonly changed: () => void,

@@ -1,0 +1,123 @@
+import { DependencyDownError, PermanentError } from '../../errors/errors';
+import { MemoryClaims, numbered, testTopic } from '../test-events-spec';
+import { decodeEvent } from './event-decoder';
+import { encodeEvent } from './event-encoder';
+import type { RawMessage } from './raw-message';
+
+const topic = testTopic();
+const event = numbered(topic, 'user-1', 7, 'naïve ☃');
+
+async function codeOf(message: RawMessage, claims = new MemoryClaims()): Promise<string> {
+  try {
+    await decodeEvent(claims, topic, message);
+    return 'no error';
+  } catch (error) {
+    return error instanceof PermanentError ? error.code : `not permanent: ${String(error)}`;
+  }
+}
+
+describe('codec', () => {
+  it('writes CloudEvents in binary mode', async () => {
+    const message = await encodeEvent(new MemoryClaims(), topic.name, {
+      ...event,
+      traceparent: '00-ab-cd-01',
+    });
+    expect(message).toEqual({
+      key: Buffer.from('user-1'),
+      headers: {
+        'content-type': 'application/json',
+        ce_specversion: '1.0',
+        ce_id: event.id,
+        ce_source: event.source,
+        ce_type: 'test.numbered.v1',
+        ce_subject: 'user-1',
+        ce_time: event.time,
+        ce_dataschema: 'urn:muster:event:test.numbered.v1',
+        ce_partitionkey: 'user-1',
+        ce_traceparent: '00-ab-cd-01',
+      },
+      value: Buffer.from('{"number":7,"text":"naïve ☃"}'),
+    });
+  });
+
+  it('reads what it writes', async () => {
+    const claims = new MemoryClaims();
+    expect(await decodeEvent(claims, topic, await encodeEvent(claims, topic.name, event))).toEqual(event);
+  });
+
+  it('leaves extensions of other senders aside and takes media type parameters', async () => {
+    const claims = new MemoryClaims();
+    const { headers, ...message } = await encodeEvent(claims, topic.name, event);
+    const extended = {
+      ...headers,
+      'content-type': 'application/json; charset=utf-8',
+      ce_shard: '7',
+      trace: 'x',
+    };
+    expect(await decodeEvent(claims, topic, { ...message, headers: extended })).toEqual(event);
+  });
+
+  it.each([
+    [64 * 1024, 0],
+    [64 * 1024 + 1, 1],
+  ])('parks data of %i bytes in %i objects', async (bytes, objects) => {
+    const claims = new MemoryClaims();
+    const text = 'x'.repeat(bytes - '{"number":1,"text":""}'.length);
+    const message = await encodeEvent(claims, topic.name, numbered(topic, 'a', 1, text));
+    expect(claims.objects.size).toBe(objects);
+    expect(message.value.length).toBe(objects === 1 ? 0 : bytes);
+    expect((await decodeEvent(claims, topic, message)).data).toEqual({ number: 1, text });
+  });
+
+  it('waits for an object store that is down, and gives up data that is gone', async () => {
+    const claims = new MemoryClaims();
+    const message = await encodeEvent(claims, topic.name, numbered(topic, 'a', 1, 'x'.repeat(70_000)));
+    expect(await codeOf(message)).toBe('event.claim-missing');
+    jest.spyOn(claims, 'get').mockRejectedValue(new DependencyDownError('object-store', 'down'));
+    await expect(decodeEvent(claims, topic, message)).rejects.toBeInstanceOf(DependencyDownError);
+  });
+
+  describe('refuses', () => {
+    let message: RawMessage;
+
+    beforeAll(async () => {
+      message = await encodeEvent(new MemoryClaims(), topic.name, event);
+    });
+
+    it.each<[string, Partial<RawMessage['headers']>]>([
+      ['an id that is no UUID', { ce_id: 'x' }],
+      ['a foreign media type', { 'content-type': 'text/csv' }],
+      ['an unknown specification', { ce_specversion: '0.3' }],
+      ['a reference out of the bucket of claims', { ce_dataref: 'https://elsewhere/secret' }],
+      ['a reference with a path', { ce_dataref: `claims:../${event.id}/${'a'.repeat(64)}.json` }],
+    ])('%s', async (_what, headers) => {
+      expect(
+        await codeOf({ ...message, headers: { ...message.headers, ...headers } as Record<string, string> }),
+      ).toBe('event.malformed-envelope');
+    });
+
+    it.each([
+      ['{"number":1', 'event.malformed-json'],
+      ['', 'event.malformed-json'],
+      ['['.repeat(65), 'event.too-deep'],
+      ['{"number":1,"more":2}', 'event.invalid-data'],
+      ['{"number":9007199254740993}', 'event.invalid-data'],
+    ])('the value %s as %s', async (value, code) => {
+      expect(await codeOf({ ...message, value: Buffer.from(value) })).toBe(code);
+    });
+
+    it('bytes that are no UTF-8', async () => {
+      const value = Buffer.concat([
+        Buffer.from('{"number":1,"text":"'),
+        Buffer.from([0xc3]),
+        Buffer.from('"}'),
+      ]);
+      expect(await codeOf({ ...message, value })).toBe('event.malformed-json');
+    });
+
+    it('a type that the topic does not have', async () => {
+      const headers = { ...message.headers, ce_type: 'test.numbered.v2' };
+      expect(await codeOf({ ...message, headers })).toBe('event.unknown-type');
+    });
+  });
+});
