@@ -39,12 +39,13 @@ export class RejectedRowsReport {
 
   /** Leaves no report behind. */
   discard(): void {
-    this.lines.destroy(new Error('the import was given up'));
+    if (this.upload) this.lines.destroy(new Error('the import was given up'));
   }
 
   private begin(): Promise<number> {
     const upload = this.store.put('reports', this.key, this.lines, 'application/x-ndjson');
-    // Whoever adds or closes sees the failure; nobody does after `discard`.
+    // Whoever adds or closes sees a failure through the upload; nobody does after `discard`.
+    this.lines.on('error', () => undefined);
     upload.catch(() => undefined);
     return upload;
   }

@@ -50,7 +50,7 @@ function notUtf8(bytes: Buffer, line: number, offset: number): FileError {
   );
 }
 
-/** The number of bytes before the first one that no UTF-8 text can have there, by bisection. */
+/** The number of bytes before the first character that is none, by bisection. */
 function firstFault(bytes: Buffer): number {
   let good = 0;
   let bad = bytes.length;
@@ -60,7 +60,7 @@ function firstFault(bytes: Buffer): number {
     if (isUtf8(prefix.subarray(0, wholeCharacters(prefix)))) good = middle;
     else bad = middle;
   }
-  return Math.max(0, bad - 1);
+  return wholeCharacters(bytes.subarray(0, good));
 }
 
 function countLines(bytes: Buffer): number {

@@ -1,0 +1,75 @@
+import { versionOf } from './landed-time';
+import { typeCell, typeJsonValue } from './typed-value';
+import { ZoneClock } from './zone-clock';
+
+const clock = new ZoneClock('Asia/Shanghai');
+
+describe('values of JSON', () => {
+  it.each([
+    ['gold', { text: 'gold' }],
+    ['', { text: '' }],
+    ['200.00', { text: '200.00', number: '200' }],
+    ['-0.5', { text: '-0.5', number: '-0.5' }],
+    ['00001', { text: '00001', number: '1' }],
+    ['1e3', { text: '1e3' }],
+    ['1234567890123456789', { text: '1234567890123456789' }],
+    ['true', { text: 'true' }],
+    ['2022-01-01', { text: '2022-01-01', time: '2021-12-31 16:00:00.000' }],
+    [
+      '2022-01-01T00:00:00.123456+08:00',
+      { text: '2022-01-01T00:00:00.123456+08:00', time: '2021-12-31 16:00:00.123456' },
+    ],
+    ['2022-02-30', { text: '2022-02-30' }],
+    [12.5, { number: '12.5' }],
+    [0, { number: '0' }],
+    [-0, { number: '0' }],
+    [123456789012345, { number: '123456789012345' }],
+    [true, { boolean: true }],
+    [['a', 'b'], { list: ['a', 'b'] }],
+    [[], { list: [] }],
+    [['a', 1], {}],
+  ])('%j', (value, typed) => {
+    expect(typeJsonValue(value, clock)).toEqual({ ok: true, row: typed });
+  });
+
+  it.each([1e21, 1e-7, 0.1234567, 0.1 + 0.2])('refuses %p, which would have to be rounded', (value) => {
+    expect(typeJsonValue(value, clock)).toMatchObject({
+      ok: false,
+      problem: { code: 'row.number-out-of-range' },
+    });
+  });
+
+  it('refuses half a surrogate pair', () => {
+    expect(typeJsonValue('a\ud800', clock)).toMatchObject({
+      ok: false,
+      problem: { code: 'row.text-invalid' },
+    });
+    expect(typeJsonValue(['\udc00'], clock)).toMatchObject({
+      ok: false,
+      problem: { code: 'row.text-invalid' },
+    });
+    expect(typeJsonValue('😀', clock)).toEqual({ ok: true, row: { text: '😀' } });
+  });
+});
+
+describe('cells of CSV', () => {
+  it.each([
+    ['12', { text: '12', number: '12' }],
+    ['true', { text: 'true', boolean: true }],
+    ['false', { text: 'false', boolean: false }],
+    ['TRUE', { text: 'TRUE' }],
+    ['["a"]', { text: '["a"]', list: ['a'] }],
+    ['[1]', { text: '[1]' }],
+    ['[a', { text: '[a' }],
+  ])('%j', (value, typed) => {
+    expect(typeCell(value, clock)).toEqual({ ok: true, row: typed });
+  });
+});
+
+describe('versions', () => {
+  it('are microseconds since 1970', () => {
+    expect(versionOf('1970-01-01T00:00:01.000002Z')).toBe(1_000_002);
+    expect(versionOf('2026-01-01T08:00:00+08:00')).toBe(Date.parse('2026-01-01T00:00:00Z') * 1000);
+    expect(versionOf('2026-01-01T00:00:00.5Z')).toBe(Date.parse('2026-01-01T00:00:00.5Z') * 1000);
+  });
+});

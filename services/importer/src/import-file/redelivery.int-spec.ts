@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { ClickHouse, type QueryOptions, type QueryParameters } from '@muster/platform';
+import { describeWith } from '@muster/testing';
+import { type ImporterEngines, importerEngines, lastTold } from '../importer-fixture-spec';
+
+/** A ClickHouse that is gone as soon as a statement begins with `prefix`: the importer dies there. */
+class DyingClickHouse extends ClickHouse {
+  constructor(
+    private readonly real: ClickHouse,
+    private readonly prefix: string,
+  ) {
+    super();
+  }
+
+  override query<Row>(
+    statement: string,
+    parameters?: QueryParameters,
+    options?: QueryOptions,
+  ): Promise<Row[]> {
+    return this.real.query(statement, parameters, options);
+  }
+
+  override command(statement: string, parameters?: QueryParameters, options?: QueryOptions) {
+    if (statement.startsWith(this.prefix)) throw new Error('killed');
+    return this.real.command(statement, parameters, options);
+  }
+
+  override insert(table: string, rows: Iterable<object>, options?: QueryOptions): Promise<void> {
+    return this.real.insert(table, rows, options);
+  }
+
+  override stream(statement: string, parameters?: QueryParameters, options?: QueryOptions) {
+    return this.real.stream(statement, parameters, options);
+  }
+}
+
+describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are delivered again', () => {
+  let engines: ImporterEngines;
+  let organisationId: string;
+
+  beforeAll(async () => {
+    engines = await importerEngines();
+  });
+  afterAll(() => engines.dispose());
+  beforeEach(() => {
+    organisationId = randomUUID();
+  });
+
+  const events = async () => {
+    const [row] = await engines.clickhouse.query<{ total: number; uids: number; last: number }>(
+      `SELECT count() AS total, uniqExact(uid) AS uids, max(uid) AS last FROM events FINAL
+       WHERE organisation = {organisation:UUID}`,
+      { organisation: organisationId },
+    );
+    return row;
+  };
+  const behaviors = (users: number, eventsEach: number) =>
+    [
+      'account_id,app,event,time',
+      ...Array.from({ length: users * eventsEach }, (_, n) => `a${n % users},shop,view,2022-03-01T12:00:00Z`),
+    ].join('\n');
+
+  it('answers with the same result and lands nothing again', async () => {
+    const importer = await engines.importer();
+    const request = await engines.request({ organisationId, kind: 'behaviors' }, behaviors(5, 2));
+    await importer.importFile.execute(request);
+    const first = importer.publisher.events.at(-1);
+    // The file is gone; the result is not.
+    await engines.store.delete('uploads', request.data.objectKey);
+    await importer.importFile.execute(request);
+    expect(importer.publisher.events.at(-1)).toEqual({ ...first, time: expect.any(String) });
+    expect(lastTold(importer.publisher).data).toMatchObject({ rows: 10, landed: 10 });
+    expect(await events()).toEqual({ total: 10, uids: 5, last: 5 });
+  });
+
+  it.each([
+    ['before its names are projected', 'INSERT INTO identities'],
+    ['before its events land', 'INSERT INTO events'],
+    ['after its events have landed', 'ALTER TABLE'],
+  ])('lands once when an importer is killed %s', async (_when, statement) => {
+    const dying = await engines.importer(new DyingClickHouse(engines.clickhouse, statement));
+    const request = await engines.request({ organisationId, kind: 'behaviors' }, behaviors(5, 2));
+    await expect(dying.importFile.execute(request)).rejects.toThrow('killed');
+    const next = await engines.importer();
+    await next.importFile.execute(request);
+    expect(lastTold(next.publisher).type).toBe('audience.import.completed.v1');
+    expect(await events()).toEqual({ total: 10, uids: 5, last: 5 });
+    expect(await engines.clickhouse.query('SELECT count() AS left FROM staged_behaviors')).toEqual([
+      { left: 0 },
+    ]);
+  });
+
+  it('does not make users known when it is killed before the last statement', async () => {
+    const request = await engines.request(
+      { organisationId, kind: 'users' },
+      'entity_id,city\nu1,Oslo\nu2,Bergen\n',
+    );
+    const dying = await engines.importer(new DyingClickHouse(engines.clickhouse, 'INSERT INTO users'));
+    await expect(dying.importFile.execute(request)).rejects.toThrow('killed');
+    const users = () =>
+      engines.clickhouse.query(
+        'SELECT entity_id, uid FROM users FINAL WHERE organisation = {organisation:UUID} ORDER BY uid',
+        { organisation: organisationId },
+      );
+    expect(await users()).toEqual([]);
+    await (await engines.importer()).importFile.execute(request);
+    expect(await users()).toEqual([
+      { entity_id: 'u1', uid: 1 },
+      { entity_id: 'u2', uid: 2 },
+    ]);
+  });
+
+  it('lands once when two importers have the same request in hand', async () => {
+    const importers = await Promise.all([engines.importer(), engines.importer()]);
+    const request = await engines.request({ organisationId, kind: 'behaviors' }, behaviors(50, 10));
+    await Promise.all(importers.map(({ importFile }) => importFile.execute(request)));
+    const told = importers.flatMap(({ publisher }) => publisher.events);
+    expect(told.every(({ type }) => type === 'audience.import.completed.v1')).toBe(true);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(1);
+    expect(await events()).toEqual({ total: 500, uids: 50, last: 50 });
+  });
+
+  it('numbers every user exactly once when two importers land files about the same users', async () => {
+    const importers = await Promise.all([engines.importer(), engines.importer()]);
+    const requests = await Promise.all(
+      [4_000, 3_000].map((users) =>
+        engines.request({ organisationId, kind: 'behaviors' }, behaviors(users, 2)),
+      ),
+    );
+    await Promise.all(importers.map(({ importFile }, at) => importFile.execute(requests[at]!)));
+    // No gaps and no doubles: 4,000 names, the numbers 1 to 4,000.
+    expect(await events()).toEqual({ total: 14_000, uids: 4_000, last: 4_000 });
+    expect(
+      await engines.clickhouse.query(
+        `SELECT count() AS names, uniqExact(uid) AS uids, max(uid) AS last FROM identities FINAL
+         WHERE organisation = {organisation:UUID}`,
+        { organisation: organisationId },
+      ),
+    ).toEqual([{ names: 4_000, uids: 4_000, last: 4_000 }]);
+  });
+});
