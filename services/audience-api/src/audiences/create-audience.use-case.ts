@@ -4,6 +4,7 @@ import { pointerTo, topics } from '@muster/contracts';
 import { createEvent, Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
+import { newRow } from '../database/new-row';
 import { SERVICE } from '../database/schema';
 import { checkBody, refusedBody } from '../http/request-body.pipe';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
@@ -11,9 +12,10 @@ import { IdempotentRequests } from '../idempotency/idempotent-requests';
 import { requestedTime } from '../runs/as-of-problem';
 import type { RunTime } from '../runs/domain/as-of';
 import { NewRuns } from '../runs/new-runs';
-import type { AudienceEntity } from './audience.entity';
+import { AudienceEntity } from './audience.entity';
 import { AudiencesRepository } from './audiences.repository';
 import { CreateAudienceDto } from './create-audience.dto';
+import { DefinitionVersionEntity } from './definition-version.entity';
 import { RuleChecker, type SoundRule } from './rule-checker';
 
 export interface CreatedIds {
@@ -64,7 +66,7 @@ export class CreateAudience {
 
   private async save(manager: EntityManager, caller: Caller, request: SoundRequest): Promise<CreatedIds> {
     const audience = newAudience(caller.organisationId, request.name);
-    await this.audiences.insert(manager, audience, {
+    const definition = newRow(DefinitionVersionEntity, {
       audienceId: audience.id,
       version: audience.definitionVersion,
       organisationId: audience.organisationId,
@@ -74,6 +76,7 @@ export class CreateAudience {
       diagnostics: null,
       createdAt: audience.createdAt,
     });
+    await this.audiences.insert(manager, audience, definition);
     const created = definitionCreated(audience, caller.timeZone, request.rule);
     await this.outbox.add(manager, topics.definition, [created]);
     const run = await this.newRuns.request(manager, audience, 'created', request.time);
@@ -82,7 +85,7 @@ export class CreateAudience {
 }
 
 function newAudience(organisationId: string, name: string): AudienceEntity {
-  return {
+  return newRow(AudienceEntity, {
     id: randomUUID(),
     organisationId,
     name,
@@ -91,7 +94,7 @@ function newAudience(organisationId: string, name: string): AudienceEntity {
     publishedRunId: null,
     publishedRunSeq: null,
     createdAt: new Date(),
-  };
+  });
 }
 
 function definitionCreated(audience: AudienceEntity, timeZone: string, rule: SoundRule) {

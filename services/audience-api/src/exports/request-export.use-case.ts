@@ -5,13 +5,14 @@ import { createEvent, Outbox, ProblemError } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import { AudiencesRepository } from '../audiences/audiences.repository';
 import type { Caller } from '../authentication/caller';
+import { newRow } from '../database/new-row';
 import { SERVICE } from '../database/schema';
 import { notFound } from '../http/not-found';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
 import type { RunEntity } from '../runs/run.entity';
 import { RunsRepository } from '../runs/runs.repository';
-import type { ExportEntity } from './export.entity';
+import { ExportEntity } from './export.entity';
 import { ExportsRepository } from './exports.repository';
 import type { RequestExportDto } from './request-export.dto';
 
@@ -81,7 +82,7 @@ export class RequestExport {
 
 function newExport(run: RunEntity, { format, compression = 'none' }: RequestExportDto): ExportEntity {
   const id = randomUUID();
-  return {
+  return newRow(ExportEntity, {
     id,
     organisationId: run.organisationId,
     audienceId: run.audienceId,
@@ -97,5 +98,5 @@ function newExport(run: RunEntity, { format, compression = 'none' }: RequestExpo
     failureMessage: null,
     createdAt: new Date(),
     finishedAt: null,
-  };
+  });
 }

@@ -10,7 +10,7 @@ export function IsName(): PropertyDecorator {
     'must be a text of 1 to 200 characters, without line breaks or other control characters',
     (value) => {
       if (typeof value !== 'string' || CONTROL_CHARACTER.test(value)) return false;
-      const length = [...value.trim()].length;
+      const length = Array.from(value.trim()).length;
       return length >= 1 && length <= 200;
     },
   );

@@ -3,10 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { CreatedImport } from '@muster/contracts';
 import { ObjectStore } from '@muster/platform';
 import type { Caller } from '../authentication/caller';
+import { newRow } from '../database/new-row';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
 import type { CreateImportDto } from './create-import.dto';
-import type { ImportEntity } from './import.entity';
+import { ImportEntity } from './import.entity';
 import { ImportsRepository } from './imports.repository';
 import { ReadImports } from './read-imports.use-case';
 
@@ -43,7 +44,7 @@ export class CreateImport {
 function newImport(organisationId: string, dto: CreateImportDto): ImportEntity {
   const { kind, format, compression = 'none', onBrokenRow = 'abort' } = dto;
   const id = randomUUID();
-  return {
+  return newRow(ImportEntity, {
     id,
     organisationId,
     kind,
@@ -60,5 +61,5 @@ function newImport(organisationId: string, dto: CreateImportDto): ImportEntity {
     failureMessage: null,
     createdAt: new Date(),
     finishedAt: null,
-  };
+  });
 }

@@ -35,7 +35,7 @@ export class KeepCompilation {
       throw new PermanentError('plan.definition-unknown', message);
     }
     await this.audiences.keepCompilation(manager, definition, compilation);
-    const compiled = { ...definition, plan: null, diagnostics: null, ...compilation };
+    const compiled = { plan: null, diagnostics: null, ...compilation };
     for (const run of await this.runs.waitingForPlan(manager, audienceId, definitionVersion)) {
       await this.advance.execute(manager, run, compiled);
     }

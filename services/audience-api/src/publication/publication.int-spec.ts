@@ -2,7 +2,6 @@ import type { Plan } from '@muster/contracts';
 import { PermanentError } from '@muster/platform';
 import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ApiForTest } from '../testing-only/api.fixture';
-import type { UserCountOnly } from '../testing-only/backends.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
 
 const rule = { kind: 'attribute', attribute: 'city', op: 'eq', value: 'Oslo' };
@@ -25,7 +24,7 @@ describeWith(['postgres'], 'runs, from the request to the published result', () 
     await postgres.dispose();
   });
   beforeEach(async () => {
-    (api.clickhouse as UserCountOnly).users = 3;
+    api.userCount.users = 3;
     audience = await others.createAudience(organisation, rule);
   });
 
@@ -86,7 +85,7 @@ describeWith(['postgres'], 'runs, from the request to the published result', () 
   });
 
   it('complete when their last piece does', async () => {
-    (api.clickhouse as UserCountOnly).users = 20_000_000;
+    api.userCount.users = 20_000_000;
     await others.hearPlan(others.compiled(audience));
     const run = await firstRun();
     expect(await eventsOf('audience.calculation.requested.v1')).toMatchObject([

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { topics, type Plan } from '@muster/contracts';
+import { topics, type Diagnostic, type Plan } from '@muster/contracts';
 import { createEvent, Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
-import type { DefinitionVersionEntity } from '../audiences/definition-version.entity';
 import { SERVICE } from '../database/schema';
 import { piecesFor } from './domain/pieces';
 import { pinInputs } from './domain/pin-inputs';
@@ -11,6 +10,12 @@ import { KnownUsers } from './known-users';
 import { RunEndings, takeStep } from './run-endings';
 import type { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
+
+/** What a compiler has made of a definition version: a plan, the reasons why there is none, or nothing yet. */
+export interface CompilationState {
+  readonly plan: Plan | null;
+  readonly diagnostics: readonly Diagnostic[] | null;
+}
 
 /**
  * Takes a run as far as it can go without calculators: it waits for its plan, is queued with its inputs pinned, or fails.
@@ -25,13 +30,13 @@ export class AdvanceRun {
     private readonly outbox: Outbox,
   ) {}
 
-  async execute(manager: EntityManager, run: RunEntity, definition: DefinitionVersionEntity): Promise<void> {
+  async execute(manager: EntityManager, run: RunEntity, compilation: CompilationState): Promise<void> {
     if (!isBeforeQueue(run.state)) return;
-    if (definition.plan) return this.queue(manager, run, definition.plan);
-    const [problem] = definition.diagnostics ?? [];
+    if (compilation.plan) return this.queue(manager, run, compilation.plan);
+    const [problem] = compilation.diagnostics ?? [];
     if (problem) {
       const message = `the rule cannot be compiled: ${problem.message}`;
-      return this.endings.fail(manager, run, { code: problem.code, message }, definition.diagnostics ?? []);
+      return this.endings.fail(manager, run, { code: problem.code, message }, compilation.diagnostics ?? []);
     }
     if (takeStep(run, 'awaitPlan')) await this.runs.save(manager, run);
   }

@@ -5,10 +5,11 @@ import { createEvent, Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { AudienceEntity } from '../audiences/audience.entity';
 import { AudiencesRepository } from '../audiences/audiences.repository';
+import { newRow } from '../database/new-row';
 import { SERVICE } from '../database/schema';
 import type { RunTime } from './domain/as-of';
 import type { RunTrigger } from './domain/run-trigger';
-import type { RunEntity } from './run.entity';
+import { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
 
 /** Makes runs of audiences that the transaction has created or locked. */
@@ -53,7 +54,7 @@ export class NewRuns {
 }
 
 function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessDate }: RunTime): RunEntity {
-  return {
+  return newRow(RunEntity, {
     id: randomUUID(),
     organisationId: audience.organisationId,
     audienceId: audience.id,
@@ -74,5 +75,5 @@ function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessD
     createdAt: new Date(),
     startedAt: null,
     finishedAt: null,
-  };
+  });
 }

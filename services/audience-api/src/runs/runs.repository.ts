@@ -55,12 +55,12 @@ export class RunsRepository {
     });
   }
 
-  /** The published result of an audience of the organisation: the newest, or the newest of a business date. */
+  /** The published result of an audience of the organisation: the newest of all (`latest`), or of a business date. */
   async publishedResult(
     manager: EntityManager,
     organisationId: string,
     audienceId: string,
-    businessDate: string | 'latest',
+    at: string,
   ): Promise<PublishedResult | undefined> {
     const run = await manager.getRepository(RunEntity).findOne({
       // Only the winner of the publication is completed, so the newest completed run is the published one.
@@ -68,7 +68,7 @@ export class RunsRepository {
         organisationId,
         audienceId,
         state: 'completed',
-        ...(businessDate !== 'latest' && { businessDate }),
+        ...(at !== 'latest' && { businessDate: at }),
       },
       order: { runSeq: 'DESC' },
     });

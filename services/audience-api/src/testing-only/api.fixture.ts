@@ -50,21 +50,23 @@ export class ApiForTest {
     private readonly app: INestApplication,
     readonly database: DataSource,
     readonly objects: NamedObjects,
-    readonly clickhouse: ClickHouse,
+    /** How many users there are, as far as the API can see. */
+    readonly userCount: UserCountOnly,
   ) {}
 
   /** @param clickhouse a real one for tests that read members. */
-  static async start(postgresUrl: string, clickhouse: ClickHouse = new UserCountOnly()): Promise<ApiForTest> {
+  static async start(postgresUrl: string, clickhouse?: ClickHouse): Promise<ApiForTest> {
     const database = await openDataSource(postgresUrl, audienceApiSchema, 'audience-api-test');
     const objects = new NamedObjects();
+    const userCount = new UserCountOnly();
     const log = Log.create('audience-api', 'silent');
     const edge = { log, metrics: new Metrics('audience-api'), health: new HealthChecks([]) };
     const app = await createApp(
-      [testPlatform(database, clickhouse, objects), { module: AudienceApiModule }],
+      [testPlatform(database, clickhouse ?? userCount, objects), { module: AudienceApiModule }],
       edge,
     );
     await app.listen(0, '127.0.0.1');
-    return new ApiForTest(app, database, objects, clickhouse);
+    return new ApiForTest(app, database, objects, userCount);
   }
 
   async stop(): Promise<void> {

@@ -15,11 +15,8 @@ export interface PublishedResult {
   readonly snapshotIds: readonly string[];
 }
 
-/** Finds a published result within the run's own organisation; undefined when there is none. */
-export type FindResult = (
-  audienceId: string,
-  businessDate: string | 'latest',
-) => Promise<PublishedResult | undefined>;
+/** Finds a published result, of a business date or `latest`, within the run's own organisation; undefined when there is none. */
+export type FindResult = (audienceId: string, at: string) => Promise<PublishedResult | undefined>;
 
 export type Pinning = { readonly inputs: readonly PinnedInput[] } | { readonly failure: Failure };
 

@@ -1,0 +1,165 @@
+import { topics, type MemberPage, type RunResource } from '@muster/contracts';
+import { createEvent } from '@muster/platform';
+import { dataTablesForTest, describeWith, postgresForTest, type TestResource } from '@muster/testing';
+import { ApiForTest } from '../testing-only/api.fixture';
+import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
+
+type Tables = Awaited<ReturnType<typeof dataTablesForTest>>;
+
+/** The first uid of the second shard of users. */
+const SECOND_SHARD = 1 << 20;
+
+describeWith(['postgres', 'clickhouse'], 'members', () => {
+  let postgres: TestResource;
+  let tables: Tables;
+  let api: ApiForTest;
+  let others: OtherServices;
+  let audience: TestAudience;
+
+  beforeAll(async () => {
+    [postgres, tables] = await Promise.all([postgresForTest(), dataTablesForTest()]);
+    api = await ApiForTest.start(postgres.env['POSTGRES_URL']!, tables.clickhouse);
+    others = new OtherServices(api);
+    audience = await others.createAudience(await api.organisation(), {
+      kind: 'tag',
+      tag: 'vip',
+      match: { op: 'has' },
+    });
+    await others.hearPlan(others.compiled(audience));
+    await landUsers(audience.organisationId, [1, 2, 3, 4, SECOND_SHARD, SECOND_SHARD + 5]);
+  });
+  afterAll(async () => {
+    await api.stop();
+    await Promise.all([postgres.dispose(), tables.dispose()]);
+  });
+
+  async function landUsers(organisation: string, uids: number[]): Promise<void> {
+    const row = { organisation, version: 1, deleted: 0 };
+    await tables.clickhouse.insert(
+      'users',
+      uids.map((uid) => ({ ...row, uid, entity_id: `u${uid}` })),
+    );
+  }
+
+  /** What a calculator does: writes a snapshot with these members and tells of it. */
+  async function calculate(run: RunResource, uids: number[]): Promise<void> {
+    const shards = [...new Set(uids.map((uid) => uid >> 20))].map((shard) => ({
+      shard,
+      count: uids.filter((uid) => uid >> 20 === shard).length,
+    }));
+    const snapshotId = run.id;
+    for (const { shard } of shards) {
+      await tables.clickhouse.command(
+        `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users, written_at)
+         SELECT {organisation:UUID}, {audience:UUID}, {snapshot:UUID}, {shard:UInt16}, {run:UUID},
+           groupBitmapState(uid), now() FROM (SELECT arrayJoin({uids:Array(UInt32)}) AS uid)`,
+        {
+          organisation: audience.organisationId,
+          audience: audience.id,
+          snapshot: snapshotId,
+          shard,
+          run: run.id,
+          uids: uids.filter((uid) => uid >> 20 === shard),
+        },
+      );
+    }
+    await others.hearRequested(audience, run);
+    await others.hearRun(
+      createEvent(topics.run, {
+        service: 'calculator',
+        organisationId: audience.organisationId,
+        subject: run.id,
+        key: audience.id,
+        identity: [run.id, 'calculated'],
+        type: 'audience.run.completed.v1',
+        data: {
+          ...others.aboutRun(audience, run),
+          piece: 0,
+          pieces: 1,
+          snapshotId,
+          count: uids.length,
+          shards,
+          engineMs: 1,
+          rowsRead: 1,
+          peakMemoryBytes: 1,
+        },
+      }),
+    );
+  }
+
+  async function page(query = '', as = audience): Promise<MemberPage> {
+    const path = `/v1/audiences/${as.id}/members${query}`;
+    return (await api.http('get', path, as.token).expect(200)).body as MemberPage;
+  }
+  const entityIds = ({ members }: MemberPage) => members.map(({ entityId }) => entityId);
+
+  it('come in pages of one run, whatever is published meanwhile', async () => {
+    await calculate((await others.runs(audience))[0]!, [1, 2, 4, SECOND_SHARD, SECOND_SHARD + 5]);
+    const first = await page('?limit=2');
+    expect(first).toMatchObject({ runSeq: 1, count: 5 });
+    expect(entityIds(first)).toEqual(['u1', 'u2']);
+
+    await calculate(await others.requestRun(audience), [3]);
+    const second = await page(`?limit=2&cursor=${first.nextCursor!}`);
+    expect(second).toMatchObject({ runSeq: 1, count: 5 });
+    expect(entityIds(second)).toEqual(['u4', `u${SECOND_SHARD}`]);
+    const third = await page(`?limit=2&cursor=${second.nextCursor!}`);
+    expect(entityIds(third)).toEqual([`u${SECOND_SHARD + 5}`]);
+    expect(third.nextCursor).toBeNull();
+
+    expect(await page()).toMatchObject({ runSeq: 2, count: 1, nextCursor: null });
+    expect(entityIds(await page())).toEqual(['u3']);
+  });
+
+  it('come with their identities and attributes, as they are now', async () => {
+    const row = { organisation: audience.organisationId, version: 1, deleted: 0 };
+    await tables.clickhouse.insert('identities', [
+      { ...row, id_type: 'entity', id: 'u3', uid: 3 },
+      { ...row, id_type: 'account', id: 'b', uid: 3 },
+      { ...row, id_type: 'account', id: 'a', uid: 3 },
+      { ...row, id_type: 'device', id: 'd', uid: 3 },
+      { ...row, id_type: 'device', id: 'moved to 3', uid: 1 },
+      { ...row, id_type: 'device', id: 'moved to 3', uid: 3, version: 2 },
+      { ...row, id_type: 'device', id: 'moved to 1', uid: 3 },
+      { ...row, id_type: 'device', id: 'moved to 1', uid: 1, version: 2 },
+      { ...row, id_type: 'device', id: 'gone', uid: 3 },
+      { ...row, id_type: 'device', id: 'gone', uid: 3, version: 2, deleted: 1 },
+    ]);
+    await tables.clickhouse.insert('user_attributes', [
+      { ...row, attribute: 'city', uid: 3, text: 'Bergen' },
+      { ...row, attribute: 'city', uid: 3, text: 'Oslo', version: 2 },
+      { ...row, attribute: 'age', uid: 3, text: 'old' },
+      { ...row, attribute: 'balance', uid: 3, number: '12345678901234.5' },
+      { ...row, attribute: 'likes', uid: 3, list: ['books', 'music'], is_list: true },
+      { ...row, attribute: 'left', uid: 3, text: 'x' },
+      { ...row, attribute: 'left', uid: 3, version: 2, deleted: 1 },
+    ]);
+    const [member] = (await page()).members;
+    expect(member).toEqual({
+      entityId: 'u3',
+      accountIds: ['a', 'b'],
+      deviceIds: ['d', 'moved to 3'],
+      // `age` is declared as a number, and a text is none.
+      attributes: { balance: '12345678901234.5', city: 'Oslo', likes: ['books', 'music'] },
+    });
+  });
+
+  it('are nobody else’s: neither by a cursor nor by equal numbers of users', async () => {
+    const stranger = await others.createAudience(await api.organisation(), {
+      kind: 'tag',
+      tag: 'vip',
+      match: { op: 'has' },
+    });
+    const ours = (await page('?limit=1')).runId;
+    const cursor = Buffer.from(JSON.stringify({ run: ours, after: 0 })).toString('base64url');
+    const answer = await api
+      .http('get', `/v1/audiences/${stranger.id}/members?cursor=${cursor}`, stranger.token)
+      .expect(400);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'request.invalid-cursor' });
+  });
+
+  it('can be none', async () => {
+    await calculate(await others.requestRun(audience), []);
+    expect(await page()).toMatchObject({ count: 0, members: [], nextCursor: null });
+  });
+});
