@@ -1,0 +1,56 @@
+import { Kafka, logLevel, type IHeaders } from 'kafkajs';
+import { randomUUID } from 'node:crypto';
+import type { TestResource } from '../resources/test-resource';
+import { waitFor } from '../wait-for';
+
+export interface LoggedMessage {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer | null;
+}
+
+/** The topics of a scenario as another team sees them, without any of Muster's code between. */
+export class KafkaLog {
+  readonly #kafka: Kafka;
+  readonly #prefix: string;
+
+  constructor({ env }: TestResource) {
+    this.#kafka = new Kafka({ brokers: (env['KAFKA_BROKERS'] ?? '').split(','), logLevel: logLevel.NOTHING });
+    this.#prefix = env['TOPIC_PREFIX'] ?? '';
+  }
+
+  async send(topic: string, key: string, value: Buffer, headers: IHeaders = {}): Promise<void> {
+    const producer = this.#kafka.producer({ allowAutoTopicCreation: false });
+    await producer.connect();
+    try {
+      await producer.send({ topic: this.#prefix + topic, messages: [{ key, value, headers }] });
+    } finally {
+      await producer.disconnect();
+    }
+  }
+
+  /** Reads a topic from its beginning until `enough`; resolves to everything read. */
+  async read(
+    topic: string,
+    enough: (messages: readonly LoggedMessage[]) => boolean,
+  ): Promise<readonly LoggedMessage[]> {
+    const messages: LoggedMessage[] = [];
+    const consumer = this.#kafka.consumer({ groupId: `reader-${randomUUID()}` });
+    await consumer.connect();
+    try {
+      await consumer.subscribe({ topic: this.#prefix + topic, fromBeginning: true });
+      await consumer.run({
+        eachMessage: ({ message: { headers, value } }) => {
+          messages.push({ headers: textOf(headers ?? {}), value });
+          return Promise.resolve();
+        },
+      });
+      await waitFor(() => enough(messages), { what: `enough messages on ${topic}`, timeoutMs: 30_000 });
+    } finally {
+      await consumer.disconnect();
+    }
+    return messages;
+  }
+}
+
+const textOf = (headers: IHeaders): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
