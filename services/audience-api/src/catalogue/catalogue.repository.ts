@@ -16,7 +16,7 @@ export class CatalogueRepository {
   /** Changes the catalogue under a lock, so that two changes at once both count. */
   async change(organisationId: string, change: (current: Catalogue) => Catalogue): Promise<Catalogue> {
     return this.database.transaction(async (manager) => {
-      await manager.query('SELECT 1 FROM audience_api.organisations WHERE id = $1 FOR UPDATE', [
+      await manager.query('SELECT 1 FROM audience_api.organisations WHERE id = $1 FOR NO KEY UPDATE', [
         organisationId,
       ]);
       const catalogue = change(await this.get(organisationId, manager));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Test } from 'supertest';
 import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ADMIN_TOKEN, ApiForTest } from '../testing-only/api.fixture';
+import { ForgetOldKeys } from './forget-old-keys';
 
 describeWith(['postgres'], 'a request with an Idempotency-Key', () => {
   let postgres: TestResource;
@@ -56,6 +57,22 @@ describeWith(['postgres'], 'a request with an Idempotency-Key', () => {
   it('can be sent again after it was refused', async () => {
     await create(' ').expect(400);
     await create('a').expect(201);
+  });
+
+  it('is forgotten after a week, and not before', async () => {
+    const first = await create('a').expect(201);
+    await api.database.query(
+      `UPDATE idempotency_keys SET created_at = now() - interval '6 days' WHERE key = $1`,
+      [key],
+    );
+    await api.get(ForgetOldKeys).forget();
+    expect((await create('a').expect(201)).body.id).toBe(first.body.id);
+    await api.database.query(
+      `UPDATE idempotency_keys SET created_at = now() - interval '8 days' WHERE key = $1`,
+      [key],
+    );
+    await api.get(ForgetOldKeys).forget();
+    expect((await create('a').expect(201)).body.id).not.toBe(first.body.id);
   });
 
   it('finds its organisation again, with a further token', async () => {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ForgetOldKeys } from './forget-old-keys';
 import { IdempotentRequests } from './idempotent-requests';
 
-@Module({ providers: [IdempotentRequests], exports: [IdempotentRequests] })
+@Module({ providers: [ForgetOldKeys, IdempotentRequests], exports: [IdempotentRequests] })
 export class IdempotencyModule {}

@@ -137,6 +137,7 @@ CREATE TABLE audience_api.idempotency_keys (
   created_at timestamptz NOT NULL,
   PRIMARY KEY (scope, key)
 );
+CREATE INDEX idempotency_keys_by_age ON audience_api.idempotency_keys (created_at);
 `;
 
 /** Composite foreign keys carry the organisation: no row can point into another one. */
