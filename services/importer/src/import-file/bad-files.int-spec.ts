@@ -123,6 +123,36 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at faul
     expect(await landed()).toBe(0);
   });
 
+  it('claims no identity for a file that it gives up because of a conflict', async () => {
+    const file = 'entity_id,account_ids\nu1,a1\nu2,a2;a1\nu3,\n';
+    const failed = await land({ kind: 'users', onBrokenRow: 'abort' }, file);
+    expect(failed.data).toMatchObject({ code: 'file.broken-rows' });
+    expect(await landed()).toBe(0);
+
+    // The account is still free for another user, and so is the first uid.
+    await land({ kind: 'users' }, 'entity_id,account_ids\nu9,a1\n');
+    const reported = await land({ kind: 'users' }, file);
+    expect(reported.data).toMatchObject({ rows: 3, landed: 1, rejected: 2 });
+    expect(await engines.report(String(reported.data['reportKey']))).toEqual([
+      {
+        row: 1,
+        code: 'row.identity-conflict',
+        field: 'accountIds',
+        message: 'the account id "a1" belongs to another user',
+      },
+      expect.objectContaining({ row: 2, code: 'row.identity-conflict' }),
+    ]);
+    expect(
+      await engines.clickhouse.query(
+        'SELECT entity_id, uid FROM users FINAL WHERE organisation = {organisation:UUID} ORDER BY uid',
+        { organisation: organisationId },
+      ),
+    ).toEqual([
+      { entity_id: 'u9', uid: 1 },
+      { entity_id: 'u3', uid: 2 },
+    ]);
+  });
+
   it('reports broken rows of NDJSON', async () => {
     const row = { user: { id: 'u1' }, app: 'shop', event: 'view', time: '2022-01-01T00:00:00Z' };
     const told = await land(

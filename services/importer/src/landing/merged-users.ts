@@ -13,6 +13,9 @@ const COPIED = [
   { table: 'tag_values', columns: 'tag, date, text, number, boolean, removed, version' },
 ] as const;
 
+/** Merges that one statement copies: their uids travel as its parameters. */
+const MERGES_PER_STATEMENT = 10_000;
+
 /**
  * When a profile names an account or device under which events were landed before, and the user has another uid already, those
  * events and tag values are copied to the user. The old uid never becomes a known user, so what stays under it never counts.
@@ -43,6 +46,12 @@ export class MergedUsers {
   }
 
   private async copy(organisation: string, merges: readonly UidMergeEntity[]): Promise<void> {
+    for (let at = 0; at < merges.length; at += MERGES_PER_STATEMENT) {
+      await this.copySome(organisation, merges.slice(at, at + MERGES_PER_STATEMENT));
+    }
+  }
+
+  private async copySome(organisation: string, merges: readonly UidMergeEntity[]): Promise<void> {
     const from = merges.map((merge) => Number(merge.fromUid));
     const into = merges.map((merge) => Number(merge.intoUid));
     for (const { table, columns } of COPIED) {
