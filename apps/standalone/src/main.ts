@@ -29,9 +29,11 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       interrupted++;
-      if (interrupted === 1) return stop();
-      kill();
-      process.exit(130);
+      if (interrupted > 1) {
+        kill();
+        process.exit(130);
+      }
+      stop();
     });
   }
 

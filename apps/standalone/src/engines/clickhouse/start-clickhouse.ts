@@ -57,11 +57,9 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
     const crashed = (code: number | null, signal: NodeJS.Signals | null): void =>
       options.onCrash?.(`ClickHouse ended by itself (${signal ?? `exit code ${String(code)}`})`);
     child.once('exit', crashed);
-    const url = new URL(`http://${LOOPBACK}:${port}`);
-    url.username = options.user;
-    url.password = options.password;
+    const credentials = `${encodeURIComponent(options.user)}:${encodeURIComponent(options.password)}`;
     return {
-      url: url.toString().replace(/\/$/, ''),
+      url: `http://${credentials}@${LOOPBACK}:${port}`,
       ...(child.pid !== undefined && { pid: child.pid }),
       stop: async () => {
         child.off('exit', crashed);

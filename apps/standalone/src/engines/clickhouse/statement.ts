@@ -54,7 +54,8 @@ export function readStatement(text: string): Statement {
     if (READS.has(upper(token)) || upper(token) === 'INFILE') rowsGoAt = Number.NaN;
     if (['SETTINGS', 'FORMAT', 'VALUES'].includes(upper(token))) rowsGoAt ??= token.start;
     if (Number.isNaN(rowsGoAt)) continue;
-    if (upper(previous) === 'FORMAT' || upper(token) === 'VALUES') break;
+    const namesFormat = upper(previous) === 'FORMAT' && previous?.depth === 0;
+    if (namesFormat || upper(token) === 'VALUES') break;
   }
   const kind = kindOf(top.filter((token) => token.text !== '('));
   const insertsRows = kind === 'insert' && rowsGoAt !== undefined && !Number.isNaN(rowsGoAt);

@@ -7,15 +7,15 @@ import S3rver from 's3rver';
 import { DUMMY_ACCOUNT } from 's3rver/lib/models/account';
 import { LOOPBACK } from '../engine';
 import type { RunningEngine } from '../engine';
+import { isSigned } from './signature-v4';
+import type { KeyPair } from './signature-v4';
 import { keepObjectsWhole } from './whole-objects';
 
-export interface ObjectStoreOptions {
+export interface ObjectStoreOptions extends KeyPair {
   /** Where the objects lie; made when missing. */
   readonly folder: string;
   /** 0: any free port. */
   readonly port?: number;
-  readonly accessKey: string;
-  readonly secretKey: string;
 }
 
 /** The key pair that s3rver accepts out of the box. */
@@ -37,8 +37,9 @@ export async function startObjectStore(options: ObjectStoreOptions): Promise<Run
   keepObjectsWhole(s3.store, incoming);
   const handle = s3.callback();
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
-    const refusal = refusalOf(request);
+    const refusal = refusalOf(request, options);
     if (refusal) refuse(response, refusal);
+    else if (asksForUploads(request)) response.writeHead(200, XML).end(NO_UPLOADS);
     else handle(request, response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -56,16 +57,24 @@ export async function startObjectStore(options: ObjectStoreOptions): Promise<Run
   };
 }
 
-/** s3rver answers anybody who sends no signature at all, and follows keys like `../x` out of its folder. */
-function refusalOf(request: IncomingMessage): string | undefined {
-  const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
-  const signed = request.headers.authorization !== undefined || /(?:^|&)X-Amz-Signature=/i.test(query);
-  if (!signed) return 'AccessDenied';
-  const segments = path.split(/\/|%2f/i).map((segment) => segment.replace(/%2e/gi, '.'));
-  return segments.some((segment) => segment === '..' || segment === '.') ? 'InvalidURI' : undefined;
+const XML = { 'Content-Type': 'application/xml' };
+const NO_UPLOADS =
+  '<?xml version="1.0" encoding="UTF-8"?>\n<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>';
+
+/** Uploads in progress, which s3rver cannot list. Clients ask in order to go on with one; told of none, they begin anew. */
+function asksForUploads({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'GET' && /^\/[^/?]+\/?\?(?:.*&)?uploads(?:=?&|=?$)/.test(url);
 }
 
-function refuse(response: ServerResponse, code: string): void {
-  response.writeHead(code === 'AccessDenied' ? 403 : 400, { 'Content-Type': 'application/xml' });
+/** s3rver answers anybody who sends no signature or an invented one, and follows keys like `../x` out of its folder. */
+function refusalOf(request: IncomingMessage, keys: KeyPair): 'AccessDenied' | 'InvalidURI' | undefined {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const segments = path.split(/\/|%2f/i).map((segment) => segment.replace(/%2e/gi, '.'));
+  if (segments.some((segment) => segment === '..' || segment === '.')) return 'InvalidURI';
+  return isSigned(request, keys, new Date()) ? undefined : 'AccessDenied';
+}
+
+function refuse(response: ServerResponse, code: 'AccessDenied' | 'InvalidURI'): void {
+  response.writeHead(code === 'AccessDenied' ? 403 : 400, XML);
   response.end(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`);
 }
