@@ -20,13 +20,10 @@ export function kafkaClient(clientId: string, brokers: readonly string[], log: L
 }
 
 /**
- * kafkajs logs as errors what belongs to every rebalance, start and failover, and what it does not get over by itself reaches
- * callers as an error. So its errors are warnings here, those about single responses and connections (dozens while a new
- * topic gets its leaders) are details, and so is the rest.
+ * kafkajs logs as errors what belongs to every rebalance, start and failover (dozens of lines for one). What it does not get
+ * over by itself reaches callers as an error, and the consumer tells of its crashes, so all of this is detail.
  */
-function writeEntry(log: Log, { namespace, level, log: content }: LogEntry): void {
+function writeEntry(log: Log, { namespace, log: content }: LogEntry): void {
   const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = content;
-  const text = `kafkajs ${namespace}: ${message}`;
-  if (level === logLevel.ERROR && namespace !== 'Connection') log.warn(text, fields);
-  else log.debug(text, fields);
+  log.debug(`kafkajs ${namespace}: ${message}`, fields);
 }

@@ -19,6 +19,12 @@ describe('translateKafkaError', () => {
       retryCount: 5,
       retryTime: 1,
     }),
+    Object.assign(new KafkaJSNonRetriableError('refused'), {
+      cause: new KafkaJSNumberOfRetriesExceeded(new KafkaJSConnectionError('refused'), {
+        retryCount: 5,
+        retryTime: 1,
+      }),
+    }),
     protocolError('NOT_ENOUGH_REPLICAS', true),
   ])('%s means that the broker is down', (error) => {
     const translated = translateKafkaError(error);

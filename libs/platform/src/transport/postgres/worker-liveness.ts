@@ -4,7 +4,8 @@ import type { Log } from '../../logs/log';
 /** Younger locks may belong to a worker that has not shown yet that it lives. */
 const GRACE = '1 second';
 const SWEEP_INTERVAL_MS = 2_000;
-const RECONNECT_MS = 500;
+/** Soon, since others take a worker without its lock for dead. */
+const RECONNECT_MS = 100;
 
 /** Postgres drops the session, and with it the locks, of a machine that is silent for about 10 s. */
 const KEEPALIVE =
@@ -60,7 +61,10 @@ export class WorkerLiveness {
     const client = new Client({ connectionString: this.url, application_name: 'muster-events-liveness' });
     client.on('error', (error) => {
       this.log.warn('The connection that shows that workers live was lost', { error });
-      if (this.client === client) this.client = undefined;
+      if (this.client !== client) return;
+      this.client = undefined;
+      clearTimeout(this.timer);
+      this.schedule(RECONNECT_MS);
     });
     await client.connect();
     await client.query(KEEPALIVE);
