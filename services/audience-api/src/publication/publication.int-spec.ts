@@ -1,6 +1,6 @@
 import type { Plan } from '@muster/contracts';
 import { PermanentError } from '@muster/platform';
-import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
+import { describeWith, postgresForTest, waitFor, type TestResource } from '@muster/testing';
 import { ApiForTest } from '../testing-only/api.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
 
@@ -248,5 +248,31 @@ describeWith(['postgres'], 'runs, from the request to the published result', () 
     await others.hearRun(others.completed(audience, run, 1));
     expect(await answer).toMatchObject({ state: 'completed' });
     expect(Date.now() - begun).toBeLessThan(10_000);
+  });
+
+  it('wake them even after the connection that listens was lost', async () => {
+    const ended: unknown[] = await api.database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND query LIKE 'LISTEN %'`,
+    );
+    expect(ended).toHaveLength(1);
+    await others.hearPlan(others.compiled(audience));
+    const run = await firstRun();
+    const answer = api
+      .http('get', `/v1/runs/${run.id}?waitSeconds=30`, organisation.token)
+      .expect(200)
+      .then(({ body }) => body as unknown);
+    await others.hearRun(others.completed(audience, run, 1));
+    expect(await answer).toMatchObject({ state: 'completed' });
+    const listening = await waitFor(
+      async () => {
+        const rows: unknown[] = await api.database.query(
+          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'`,
+        );
+        return rows.length > 0 ? rows : undefined;
+      },
+      { timeoutMs: 10_000, what: 'a new connection that listens' },
+    );
+    expect(listening).toHaveLength(1);
   });
 });
