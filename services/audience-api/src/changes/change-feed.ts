@@ -1,18 +1,12 @@
 import { EventEmitter } from 'node:events';
-import {
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import type { Notification, PoolClient } from 'pg';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { NotificationListener } from '@muster/platform';
+import { DataSource, type EntityManager } from 'typeorm';
 
 const CHANNEL = 'audience_api_changes';
 
 /** A notification can be missed while the connection is being renewed; waiters look again this often, in milliseconds. */
 const LOOK_AGAIN_MS = 1000;
-const RECONNECT_MS = 1000;
 
 /**
  * Tells every replica of the service which jobs (runs, imports, exports) have changed, by LISTEN and NOTIFY: whoever waits for a
@@ -20,24 +14,25 @@ const RECONNECT_MS = 1000;
  */
 @Injectable()
 export class ChangeFeed implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(ChangeFeed.name);
   private readonly changes = new EventEmitter().setMaxListeners(0);
-  private listener: QueryRunner | undefined;
-  private renewal: NodeJS.Timeout | undefined;
+  private readonly listener: NotificationListener;
   private stopping = false;
 
-  constructor(private readonly database: DataSource) {}
+  constructor(database: DataSource) {
+    this.listener = new NotificationListener(urlOf(database), CHANNEL, (id) => {
+      this.changes.emit(id === undefined ? 'look' : changeOf(id));
+    });
+  }
 
-  async onApplicationBootstrap(): Promise<void> {
-    await this.listen();
+  onApplicationBootstrap(): void {
+    this.listener.start();
   }
 
   /** Everybody who waits gets an answer now: a stop does not wait for long polls. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    clearTimeout(this.renewal);
-    this.changes.emit('stop');
-    await this.listener?.release();
+    this.changes.emit('look');
+    await this.listener.stop();
   }
 
   /** Announces a change of a job when the transaction of `manager` commits. */
@@ -77,39 +72,20 @@ export class ChangeFeed implements OnApplicationBootstrap, BeforeApplicationShut
         resolve();
       };
       const timer = setTimeout(done, Math.max(0, timeoutMs));
-      this.changes.once(changeOf(id), done).once('stop', done);
+      this.changes.once(changeOf(id), done).once('look', done);
       forget = () => {
         clearTimeout(timer);
-        this.changes.off(changeOf(id), done).off('stop', done);
+        this.changes.off(changeOf(id), done).off('look', done);
       };
     });
     return { happened, forget };
   }
+}
 
-  private async listen(): Promise<void> {
-    const runner = this.database.createQueryRunner();
-    const client = (await runner.connect()) as PoolClient;
-    client.on('notification', ({ payload }: Notification) => {
-      if (payload !== undefined) this.changes.emit(changeOf(payload));
-    });
-    client.once('error', (error: Error) => {
-      this.log.warn(`lost the connection that listens for changes: ${error.message}`);
-      this.renew();
-    });
-    await client.query(`LISTEN ${CHANNEL}`);
-    this.listener = runner;
-  }
-
-  private renew(): void {
-    if (this.stopping) return;
-    this.listener = undefined;
-    this.renewal = setTimeout(() => {
-      this.listen().catch((error: unknown) => {
-        this.log.warn(`cannot listen for changes yet: ${String(error)}`);
-        this.renew();
-      });
-    }, RECONNECT_MS);
-  }
+/** The address at which the service's own data source reaches Postgres. */
+function urlOf({ options }: DataSource): string {
+  if (options.type === 'postgres' && options.url !== undefined) return options.url;
+  throw new Error('the data source of this service is opened by a postgres URL');
 }
 
 /** Prefixed, so that no payload can be an emitter's own event such as `error`. */

@@ -19,6 +19,12 @@ describe('runTime', () => {
     });
   });
 
+  it('knows a zone that changes its clocks twice within weeks', () => {
+    expect(runTime('2012-07-23T23:30:00Z', 'Africa/Casablanca', now)).toMatchObject({
+      businessDate: '2012-07-23',
+    });
+  });
+
   it('keeps microseconds and cuts off what is finer', () => {
     expect(runTime('2026-11-20T10:00:00.123456999Z', 'UTC', now)).toMatchObject({
       asOf: '2026-11-20T10:00:00.123456Z',

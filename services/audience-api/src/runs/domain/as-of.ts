@@ -25,6 +25,18 @@ export function runTime(asOf: string | undefined, timeZone: string, now: Date): 
   return {
     // Finer digits are cut off, as they are from event times: an event at the as-of instant counts.
     asOf: instant.toString({ fractionalSecondDigits: 6, roundingMode: 'floor' }),
-    businessDate: instant.toZonedDateTimeISO(timeZone).toPlainDate().toString(),
+    businessDate: localDate(instant.epochMilliseconds, timeZone),
   };
+}
+
+/** By Intl: the Temporal polyfill is wrong where a zone changes its offset twice within weeks (Africa/Casablanca, 2012-07-24). */
+function localDate(epochMilliseconds: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  const parts = new Map(format.formatToParts(epochMilliseconds).map(({ type, value }) => [type, value]));
+  return [parts.get('year'), parts.get('month'), parts.get('day')].join('-');
 }
