@@ -25,21 +25,22 @@ export class TestEngines {
    * @throws Error when an engine that `MUSTER_REQUIRE_ENGINES` lists has no real one (`minio` means the object store).
    */
   static async start(): Promise<TestEngines> {
+    const wanted = listed('MUSTER_TEST_ENGINES');
+    const asked = wanted.length === 0 ? ENGINE_NAMES : wanted;
+    const required = listed('MUSTER_REQUIRE_ENGINES');
     await removeLeftovers();
     const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
     // PostgreSQL runs as another user when the tests run as root.
     chmodSync(folder, 0o711);
     const engines = new TestEngines(folder);
-    const wanted = listed('MUSTER_TEST_ENGINES');
-    const asked = ENGINE_NAMES.filter((name) => wanted.length === 0 || wanted.includes(name));
-    const missing = await Promise.all(asked.map((name) => engines.add(name)));
+    const missing = await Promise.all(asked.map((name) => engines.add(name, required.includes(name))));
     for (const name of ENGINE_NAMES.filter((each) => !asked.includes(each))) {
       process.env[missingVariable(name)] = 'not in MUSTER_TEST_ENGINES';
     }
-    const required = missing.filter((line) => line !== undefined);
-    if (required.length === 0) return engines;
+    const complaints = missing.filter((line) => line !== undefined);
+    if (complaints.length === 0) return engines;
     await engines.stop();
-    throw new Error(required.join('\n'));
+    throw new Error(complaints.join('\n'));
   }
 
   async stop(): Promise<void> {
@@ -60,9 +61,8 @@ export class TestEngines {
   }
 
   /** Resolves to a complaint when the engine is required and is not there, or not the real one. */
-  private async add(name: EngineName): Promise<string | undefined> {
+  private async add(name: EngineName, isRequired: boolean): Promise<string | undefined> {
     const found = await findEngine(name, this.folder);
-    const isRequired = required().includes(name);
     if (typeof found === 'string') {
       process.env[missingVariable(name)] = found;
       process.stdout.write(`${name}: none, suites that need it are skipped (${found})\n`);
@@ -80,12 +80,15 @@ export class TestEngines {
   }
 }
 
-function listed(variable: string): string[] {
-  return (process.env[variable] ?? '').split(',').filter((name) => name !== '');
-}
-
-function required(): string[] {
-  return listed('MUSTER_REQUIRE_ENGINES').map((name) => (name === 'minio' ? 'object-store' : name));
+/** Names of engines in a variable, separated by commas. `minio` is the object store. */
+function listed(variable: string): readonly EngineName[] {
+  const names = (process.env[variable] ?? '').split(',').filter((name) => name !== '');
+  return names.map((given) => {
+    const name = given === 'minio' ? 'object-store' : given;
+    const known = ENGINE_NAMES.find((each) => each === name);
+    if (known) return known;
+    throw new Error(`${variable} has "${given}", but the engines are ${ENGINE_NAMES.join(', ')}`);
+  });
 }
 
 /** What a test run left that was killed before it could clean up. */

@@ -65,8 +65,8 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('starts anew where initdb was killed', async () => {
-    await mkdir(join(folder.path, 'data'));
-    await writeFile(join(folder.path, 'data', 'half'), '');
+    await mkdir(join(folder.path, 'data.incoming'));
+    await writeFile(join(folder.path, 'data.incoming', 'PG_VERSION'), '18');
     const engine = await startPostgres({ folder: folder.path, ...account });
     expect(await query(engine.url, 'SELECT 1 AS a')).toEqual([{ a: 1 }]);
     await engine.stop();

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, parse } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LOOPBACK } from '../engine';
 import type { OnCrash, RunningEngine } from '../engine';
 import { freePort } from '../process/free-port';
 import { PidFile, commandLine, endProcess, isRunning } from '../process/processes';
+import { initialise } from './cluster';
+import { collect } from './last-words';
 import { findPostgres, postgresUser } from './postgres-binaries';
 import type { RunAs } from './postgres-binaries';
 
@@ -26,6 +27,7 @@ export interface PostgresOptions {
 const STOP_PATIENCE_MS = 15_000;
 /** Five services with a pool each, the broker's workers, and tests in parallel. */
 const MAX_CONNECTIONS = '300';
+const MAX_ATTEMPTS = 3;
 
 /**
  * Starts PostgreSQL on a folder that outlives it. A server that a killed parent has left running on the folder is ended first.
@@ -37,28 +39,15 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningEn
   const data = join(options.folder, 'data');
   await mkdir(options.folder, { recursive: true });
   await endLeftover(data);
-  const isNew = await stat(join(data, 'PG_VERSION')).then(
+  const isNew = await stat(data).then(
     () => false,
     () => true,
   );
-  if (isNew) await initialise(binaries.initdb, data, user, options);
-  const port = options.port ? options.port : await freePort();
-  const settings = {
-    listen_addresses: LOOPBACK,
-    unix_socket_directories: '',
-    max_connections: MAX_CONNECTIONS,
-    timezone: 'UTC',
-    ...options.settings,
-  };
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // In a group of its own: Ctrl-C in the terminal must reach the services, which still need it, and not Postgres.
-  const server = spawn(binaries.postgres, ['-D', data, '-p', String(port), ...flags], {
-    ...user,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
-  });
-  await ready(server);
+  const sync = options.settings?.['fsync'] !== 'off';
+  if (isNew) await initialise(binaries.initdb, data, user, { ...options, sync });
+  const { server, port } = await launchOnPort(options.port ?? 0, (port) =>
+    launch(binaries.postgres, data, port, user, options.settings ?? {}),
+  );
   const crashed = (code: number | null): void =>
     options.onCrash?.(`PostgreSQL ended by itself (exit code ${String(code)})`);
   server.once('exit', crashed);
@@ -74,64 +63,46 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningEn
   };
 }
 
-/** Builds the cluster aside and moves nothing: a folder without PG_VERSION is what a killed `initdb` leaves, and is made anew. */
-async function initialise(
-  initdb: string,
-  data: string,
-  user: RunAs,
-  options: PostgresOptions,
-): Promise<void> {
-  await rm(data, { recursive: true, force: true });
-  await mkdir(data, { mode: 0o700 });
-  const secrets = await mkdtemp(join(tmpdir(), 'muster-initdb-'));
-  const passwordFile = join(secrets, 'password');
-  try {
-    await writeFile(passwordFile, `${options.password}\n`, { mode: 0o600 });
-    if (user.uid !== undefined && user.gid !== undefined) {
-      for (const path of [data, secrets, passwordFile]) await chown(path, user.uid, user.gid);
-      await assertReachable(data, user.uid);
-      await assertReachable(initdb, user.uid);
-    }
-    const child = spawn(
-      initdb,
-      [
-        `--pgdata=${data}`,
-        `--username=${options.user}`,
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        // Text sorts by bytes, the same on every machine.
-        '--locale=C',
-        // The parent syncs nothing that the first checkpoint does not sync; saves a second at first start.
-        '--no-sync',
-      ],
-      { ...user, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
-    );
-    const said = collect(child);
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    if (code !== 0) throw new Error(`initdb failed with exit code ${String(code)}:\n${said()}`);
-  } finally {
-    await rm(secrets, { recursive: true, force: true });
-  }
-}
-
-/** Another user than root must be able to reach the folder through all its parents (not below /root, for instance). */
-async function assertReachable(target: string, uid: number): Promise<void> {
-  for (let path = dirname(target); path !== parse(path).root; path = dirname(path)) {
-    const { mode, uid: owner } = await stat(path);
-    if ((mode & 0o001) === 0 && owner !== uid) {
-      throw new Error(
-        `PostgreSQL does not run as root but as another user, who cannot reach ${target}: allow it with \`chmod o+x ${path}\``,
-      );
+/** Between finding a port free and Postgres taking it, another program may: then it is tried again on another one. */
+async function launchOnPort(
+  configured: number,
+  launchOn: (port: number) => Promise<ChildProcess>,
+): Promise<{ server: ChildProcess; port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = configured === 0 ? await freePort() : configured;
+    try {
+      return { server: await launchOn(port), port };
+    } catch (error) {
+      const again =
+        configured === 0 && attempt < MAX_ATTEMPTS && String(error).includes('Address already in use');
+      if (!again) throw error;
     }
   }
 }
 
 /** Resolves when the server accepts connections; rejects with its last words when it ends before. */
-async function ready(server: ChildProcess): Promise<void> {
+async function launch(
+  postgres: string,
+  data: string,
+  port: number,
+  user: RunAs,
+  ownSettings: Readonly<Record<string, string>>,
+): Promise<ChildProcess> {
+  const settings = {
+    listen_addresses: LOOPBACK,
+    unix_socket_directories: '',
+    max_connections: MAX_CONNECTIONS,
+    timezone: 'UTC',
+    ...ownSettings,
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  // In a group of its own: Ctrl-C in the terminal must reach the services, which still need it, and not Postgres.
+  const server = spawn(postgres, ['-D', data, '-p', String(port), ...flags], {
+    ...user,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  });
   const said = collect(server);
   await new Promise<void>((resolve, reject) => {
     const end = (code: number | null): void => {
@@ -139,22 +110,13 @@ async function ready(server: ChildProcess): Promise<void> {
     };
     server.once('error', reject);
     server.once('close', end);
-    server.stderr?.on('data', () => {
+    server.stderr.on('data', () => {
       if (!said().includes('database system is ready to accept connections')) return;
       server.off('close', end);
       resolve();
     });
   });
-}
-
-/** The end of what a process writes to its standard error; reading it on also keeps the pipe from filling up. */
-function collect(child: ChildProcess): () => string {
-  const KEPT = 16_384;
-  let text = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    text = `${text}${chunk.toString('utf8')}`.slice(-KEPT);
-  });
-  return () => text;
+  return server;
 }
 
 /** Postgres of a killed parent goes on by itself, and keeps the folder: its own lock file tells its id. */

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { chown, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, parse } from 'node:path';
+import { collect } from './last-words';
+import type { RunAs } from './postgres-binaries';
+
+export interface ClusterOptions {
+  readonly user: string;
+  readonly password: string;
+  /** Whether the cluster must survive a power failure from the start; waiting for the disk takes most of a second. */
+  readonly sync: boolean;
+}
+
+/**
+ * Makes a cluster, aside and then renamed: an `initdb` that was killed leaves what looks like one.
+ * @param data Where the cluster is to be.
+ * @throws Error when `initdb` fails, or when the user for Postgres cannot reach the folder.
+ */
+export async function initialise(
+  initdb: string,
+  data: string,
+  user: RunAs,
+  options: ClusterOptions,
+): Promise<void> {
+  const aside = `${data}.incoming`;
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { mode: 0o700 });
+  const secrets = await mkdtemp(join(tmpdir(), 'muster-initdb-'));
+  const passwordFile = join(secrets, 'password');
+  try {
+    await writeFile(passwordFile, `${options.password}\n`, { mode: 0o600 });
+    if (user.uid !== undefined && user.gid !== undefined) {
+      for (const path of [aside, secrets, passwordFile]) await chown(path, user.uid, user.gid);
+      await assertReachable(aside, user.uid);
+      await assertReachable(initdb, user.uid);
+    }
+    const child = spawn(
+      initdb,
+      [
+        `--pgdata=${aside}`,
+        `--username=${options.user}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        // Text sorts by bytes, the same on every machine.
+        '--locale=C',
+        ...(options.sync ? [] : ['--no-sync']),
+      ],
+      { ...user, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
+    );
+    const said = collect(child);
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (code !== 0) throw new Error(`initdb failed with exit code ${String(code)}:\n${said()}`);
+    await rename(aside, data);
+  } finally {
+    await rm(secrets, { recursive: true, force: true });
+  }
+}
+
+/** Another user than root must be able to reach the folder through all its parents (not below /root, for instance). */
+async function assertReachable(target: string, uid: number): Promise<void> {
+  for (let path = dirname(target); path !== parse(path).root; path = dirname(path)) {
+    const { mode, uid: owner } = await stat(path);
+    if ((mode & 0o001) === 0 && owner !== uid) {
+      throw new Error(
+        `PostgreSQL does not run as root but as another user, who cannot reach ${target}: allow it with \`chmod o+x ${path}\``,
+      );
+    }
+  }
+}
