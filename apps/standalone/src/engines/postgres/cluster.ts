@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { chown, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, parse } from 'node:path';
+import { join } from 'node:path';
 import { collect } from './last-words';
 import type { RunAs } from './postgres-binaries';
 
@@ -15,7 +15,7 @@ export interface ClusterOptions {
 /**
  * Makes a cluster, aside and then renamed: an `initdb` that was killed leaves what looks like one.
  * @param data Where the cluster is to be.
- * @throws Error when `initdb` fails, or when the user for Postgres cannot reach the folder.
+ * @throws Error when `initdb` fails.
  */
 export async function initialise(
   initdb: string,
@@ -32,8 +32,6 @@ export async function initialise(
     await writeFile(passwordFile, `${options.password}\n`, { mode: 0o600 });
     if (user.uid !== undefined && user.gid !== undefined) {
       for (const path of [aside, secrets, passwordFile]) await chown(path, user.uid, user.gid);
-      await assertReachable(aside, user.uid);
-      await assertReachable(initdb, user.uid);
     }
     const child = spawn(
       initdb,
@@ -58,17 +56,5 @@ export async function initialise(
     await rename(aside, data);
   } finally {
     await rm(secrets, { recursive: true, force: true });
-  }
-}
-
-/** Another user than root must be able to reach the folder through all its parents (not below /root, for instance). */
-async function assertReachable(target: string, uid: number): Promise<void> {
-  for (let path = dirname(target); path !== parse(path).root; path = dirname(path)) {
-    const { mode, uid: owner } = await stat(path);
-    if ((mode & 0o001) === 0 && owner !== uid) {
-      throw new Error(
-        `PostgreSQL does not run as root but as another user, who cannot reach ${target}: allow it with \`chmod o+x ${path}\``,
-      );
-    }
   }
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmod, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -66,5 +66,22 @@ async function ids(): Promise<{ uid: number; gid: number } | undefined> {
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * The user for Postgres must be able to reach what it works with through all parent folders; below /root, for instance, only
+ * root can.
+ * @throws Error that says how to allow it.
+ */
+export async function assertReachable(target: string, { uid }: RunAs): Promise<void> {
+  if (uid === undefined) return;
+  for (let path = dirname(target); path !== parse(path).root; path = dirname(path)) {
+    const { mode, uid: owner } = await stat(path);
+    if ((mode & 0o001) === 0 && owner !== uid) {
+      throw new Error(
+        `PostgreSQL does not run as root but as another user, who cannot reach ${target}: allow it with \`chmod o+x ${path}\``,
+      );
+    }
   }
 }

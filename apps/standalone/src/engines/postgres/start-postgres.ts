@@ -8,7 +8,7 @@ import { freePort } from '../process/free-port';
 import { PidFile, commandLine, endProcess, isRunning } from '../process/processes';
 import { initialise } from './cluster';
 import { collect } from './last-words';
-import { findPostgres, postgresUser } from './postgres-binaries';
+import { assertReachable, findPostgres, postgresUser } from './postgres-binaries';
 import type { RunAs } from './postgres-binaries';
 
 export interface PostgresOptions {
@@ -38,6 +38,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningEn
   const user = await postgresUser();
   const data = join(options.folder, 'data');
   await mkdir(options.folder, { recursive: true });
+  for (const path of [data, binaries.postgres]) await assertReachable(path, user);
   await endLeftover(data);
   const isNew = await stat(data).then(
     () => false,
