@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { commandLine, endProcess, isRunning } from '@muster/standalone/engines';
 import { ENGINE_NAMES, findEngine } from '../engines/find-engines';
 import type { EngineName, FoundEngine } from '../engines/found-engine';
+import { RUN_FOLDER } from '../temp-folder';
 
 const PREFIX = 'muster-tests-';
 const PROCESSES = 'processes.json';
@@ -32,6 +33,7 @@ export class TestEngines {
     const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
     // PostgreSQL runs as another user when the tests run as root.
     chmodSync(folder, 0o711);
+    process.env[RUN_FOLDER] = folder;
     const engines = new TestEngines(folder);
     const missing = await Promise.all(asked.map((name) => engines.add(name, required.includes(name))));
     for (const name of ENGINE_NAMES.filter((each) => !asked.includes(each))) {

@@ -1,57 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createClient } from '@clickhouse/client';
-import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
-import { tempFolder, waitFor } from '@muster/testing';
-import type { TempFolder } from '@muster/testing';
-import type { RunningEngine } from '../engine';
-import { startClickHouse } from './start-clickhouse';
+import { waitFor } from '@muster/testing';
+import { EngineFixture, nasty, quiet } from './engine-fixture-spec';
 
-let folder: TempFolder;
-let engine: RunningEngine;
-let client: ClickHouseClient;
-
-/** The client says on the console what these tests provoke. */
-const quiet = { log: { level: 127 as const } };
+let engine: EngineFixture;
 
 beforeAll(async () => {
-  folder = await tempFolder();
-  engine = await startClickHouse({ folder: folder.path, user: 'muster', password: 'p:w@/%' });
-  client = createClient({ url: engine.url, use_multipart_params_auto: true, ...quiet });
+  engine = await EngineFixture.start();
 });
 
-afterAll(async () => {
-  await client.close();
-  await engine.stop();
-  await folder.dispose();
-});
-
-async function rows<Row>(
-  query: string,
-  parameters: Record<string, unknown> = {},
-  settings: ClickHouseSettings = {},
-): Promise<Row[]> {
-  const result = await client.query({
-    query,
-    query_params: parameters,
-    clickhouse_settings: settings,
-    format: 'JSONEachRow',
-  });
-  return result.json<Row>();
-}
-
-/** A table of its own. */
-async function table(columns: string, engineOf = 'MergeTree ORDER BY tuple()'): Promise<string> {
-  const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await client.command({ query: `CREATE TABLE ${name} (${columns}) ENGINE = ${engineOf}` });
-  return name;
-}
+afterAll(() => engine.stop());
 
 describe('the embedded ClickHouse', () => {
   it('answers pings, with and without a query', async () => {
-    await expect(client.ping()).resolves.toEqual({ success: true });
-    await expect(client.ping({ select: true })).resolves.toEqual({ success: true });
+    await expect(engine.client.ping()).resolves.toEqual({ success: true });
+    await expect(engine.client.ping({ select: true })).resolves.toEqual({ success: true });
   });
 
   it('lets nobody in without the password', async () => {
@@ -69,18 +33,6 @@ describe('the embedded ClickHouse', () => {
     }
   });
 
-  const nasty = [
-    `'`,
-    `\\`,
-    `\\'`,
-    'a\nb\tc\rd',
-    'ünïcode 🎉',
-    `'); DROP TABLE t; --`,
-    '',
-    '\\N',
-    '{x:String}',
-  ];
-
   it.each([
     ['UUID', '6f1d9c0e-6c2b-5f0c-9a7e-3d4b8a215c90'],
     ['Array(UUID)', ['6f1d9c0e-6c2b-5f0c-9a7e-3d4b8a215c90', '00000000-0000-0000-0000-000000000000']],
@@ -97,79 +49,27 @@ describe('the embedded ClickHouse', () => {
     ['Map(String, String)', { [`k'`]: `v\\` }],
     ...nasty.map((value): [string, unknown] => ['String', value]),
   ] satisfies [string, unknown][])('binds %s: %j', async (type: string, value) => {
-    expect(await rows(`SELECT {x:${type}} AS x`, { x: value })).toEqual([{ x: value }]);
+    expect(await engine.rows(`SELECT {x:${type}} AS x`, { x: value })).toEqual([{ x: value }]);
   });
 
   it('binds decimals to the last digit', async () => {
     const x = '123456789012345678.123456';
-    expect(await rows('SELECT toString({x:Decimal(24,6)}) AS x', { x })).toEqual([{ x }]);
+    expect(await engine.rows('SELECT toString({x:Decimal(24,6)}) AS x', { x })).toEqual([{ x }]);
   });
 
   it('binds 200,000 ids at once', async () => {
     const ids = Array.from({ length: 200_000 }, (_, index) => `id'${index}`);
-    const found = await rows('SELECT length({ids:Array(String)}) AS n, {ids:Array(String)}[-1] AS last', {
-      ids,
-    });
+    const found = await engine.rows(
+      'SELECT length({ids:Array(String)}) AS n, {ids:Array(String)}[-1] AS last',
+      {
+        ids,
+      },
+    );
     expect(found).toEqual([{ n: 200_000, last: `id'199999` }]);
   });
 
   it('refuses a statement whose parameter is missing', async () => {
-    await expect(rows('SELECT {x:String}')).rejects.toMatchObject({ code: '456' });
-  });
-
-  it('inserts rows, fills defaults and fires materialized views', async () => {
-    const name = await table(`a UInt32, b String DEFAULT 'none', c UInt64 MATERIALIZED a * 2`);
-    const counts = await table('n UInt64', 'SummingMergeTree ORDER BY tuple()');
-    await client.command({
-      query: `CREATE MATERIALIZED VIEW ${name}_view TO ${counts} AS SELECT count() AS n FROM ${name}`,
-    });
-    const values = [{ a: 1 }, { a: 2, b: nasty.join('|') }];
-    const { summary } = await client.insert({ table: name, values, format: 'JSONEachRow' });
-    expect(summary).toMatchObject({ written_rows: '2' });
-    expect(await rows(`SELECT a, b, c FROM ${name} ORDER BY a`)).toEqual([
-      { a: 1, b: 'none', c: 2 },
-      { a: 2, b: nasty.join('|'), c: 4 },
-    ]);
-    expect(await rows(`SELECT sum(n) AS n FROM ${counts}`)).toEqual([{ n: 2 }]);
-  });
-
-  it('inserts a stream of 100 MB, compressed on the way', async () => {
-    const name = await table('a UInt32, b String');
-    const compressing = createClient({ url: engine.url, compression: { request: true, response: true } });
-    const filler = 'x'.repeat(1_000);
-    const values = Readable.from(
-      (function* () {
-        for (let a = 0; a < 100_000; a++) yield { a, b: filler };
-      })(),
-    );
-    await compressing.insert({ table: name, values, format: 'JSONEachRow' });
-    await compressing.close();
-    expect(await rows(`SELECT count() AS n, sum(length(b)) AS bytes, max(a) AS last FROM ${name}`)).toEqual([
-      { n: 100_000, bytes: 100_000_000, last: 99_999 },
-    ]);
-  });
-
-  it('inserts binary formats', async () => {
-    const name = await table('a UInt32');
-    const body = Buffer.alloc(8);
-    body.writeUInt32LE(7, 0);
-    body.writeUInt32LE(0xfffefdfc, 4);
-    await client.exec({ query: `INSERT INTO ${name} FORMAT RowBinary`, values: Readable.from([body]) });
-    expect(await rows(`SELECT a FROM ${name} ORDER BY a`)).toEqual([{ a: 7 }, { a: 0xfffefdfc }]);
-  });
-
-  it('says which row of an insert is broken and keeps none', async () => {
-    const name = await table('a UInt32');
-    const values = [{ a: 1 }, { a: 'x' }];
-    const insert = client.insert({ table: name, values, format: 'JSONEachRow' });
-    await expect(insert).rejects.toThrow('at row 2');
-    expect(await rows(`SELECT count() AS n FROM ${name}`)).toEqual([{ n: 0 }]);
-  });
-
-  it('takes an insert without rows', async () => {
-    const name = await table('a UInt32');
-    await client.insert({ table: name, values: Readable.from([]), format: 'JSONEachRow' });
-    expect(await rows(`SELECT count() AS n FROM ${name}`)).toEqual([{ n: 0 }]);
+    await expect(engine.rows('SELECT {x:String}')).rejects.toMatchObject({ code: '456' });
   });
 
   it.each([
@@ -180,13 +80,16 @@ describe('the embedded ClickHouse', () => {
     'JSONCompactEachRowWithNames',
   ] as const)('streams 200,000 rows as %s, with one header', async (format) => {
     const query = `SELECT number AS n, toString(number) AS "a ""b""" FROM numbers(200000) FORMAT ${format}`;
-    const { stream } = await client.exec({ query });
-    const whole = await client.exec({ query, clickhouse_settings: { wait_end_of_query: 1 } });
+    const { stream } = await engine.client.exec({ query });
+    const whole = await engine.client.exec({ query, clickhouse_settings: { wait_end_of_query: 1 } });
     expect(await text(stream)).toBe(await text(whole.stream));
   });
 
   it('answers whole documents', async () => {
-    const result = await client.query({ query: 'SELECT number AS n FROM numbers(100000)', format: 'JSON' });
+    const result = await engine.client.query({
+      query: 'SELECT number AS n FROM numbers(100000)',
+      format: 'JSON',
+    });
     expect(await result.json()).toMatchObject({ rows: 100_000, meta: [{ name: 'n', type: 'UInt64' }] });
   });
 
@@ -207,23 +110,23 @@ describe('the embedded ClickHouse', () => {
     ['SELECT 1; SELECT 2', '62', 'SYNTAX_ERROR'],
     ["SELECT throwIf(1, 'no; (A_TEXT)')", '395', 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO'],
   ])('%s fails in the words of ClickHouse', async (query, code, type) => {
-    const failure = client.command({ query });
+    const failure = engine.client.command({ query });
     await expect(failure).rejects.toMatchObject({ code });
     if (!query.includes('A_TEXT')) await expect(failure).rejects.toMatchObject({ type });
   });
 
   it('tells an error that comes after the first rows', async () => {
     const query = 'SELECT throwIf(number = 190000) FROM numbers(200000) SETTINGS max_block_size = 1000';
-    const result = await client.query({ query, format: 'JSONEachRow' });
+    const result = await engine.client.query({ query, format: 'JSONEachRow' });
     await expect(result.json()).rejects.toMatchObject({ code: '395' });
   });
 
   it('lets no setting, parameter or database leak into another request', async () => {
     const other = `d_${randomUUID().replaceAll('-', '')}`;
-    await client.command({ query: `CREATE DATABASE ${other}` });
+    await engine.client.command({ query: `CREATE DATABASE ${other}` });
     const inOther = createClient({ url: engine.url, database: other });
     const asked = `SELECT getSetting('max_threads') AS threads, currentDatabase() AS base`;
-    const usual = await rows<{ threads: number; base: string }>(asked);
+    const usual = await engine.rows<{ threads: number; base: string }>(asked);
     const changed = await inOther.query({
       query: `${asked}, {x:UInt8} AS x`,
       clickhouse_settings: { max_threads: 7 },
@@ -231,29 +134,29 @@ describe('the embedded ClickHouse', () => {
       format: 'JSONEachRow',
     });
     expect(await changed.json()).toEqual([{ threads: 7, base: other, x: 1 }]);
-    expect(await rows(asked)).toEqual(usual);
-    await expect(rows('SELECT {x:UInt8}')).rejects.toMatchObject({ code: '456' });
+    expect(await engine.rows(asked)).toEqual(usual);
+    await expect(engine.rows('SELECT {x:UInt8}')).rejects.toMatchObject({ code: '456' });
     await inOther.close();
   });
 
   it('keeps what belongs to a named session, and only for it', async () => {
     const session_id = randomUUID();
-    await client.command({ query: 'CREATE TEMPORARY TABLE mine (a UInt8)', session_id });
-    await client.command({ query: 'INSERT INTO mine VALUES (1), (2)', session_id });
-    const counted = await client.query({
+    await engine.client.command({ query: 'CREATE TEMPORARY TABLE mine (a UInt8)', session_id });
+    await engine.client.command({ query: 'INSERT INTO mine VALUES (1), (2)', session_id });
+    const counted = await engine.client.query({
       query: 'SELECT count() AS n FROM mine',
       session_id,
       format: 'JSONEachRow',
     });
     expect(await counted.json()).toEqual([{ n: 2 }]);
-    await expect(rows('SELECT count() FROM mine')).rejects.toMatchObject({ code: '60' });
+    await expect(engine.rows('SELECT count() FROM mine')).rejects.toMatchObject({ code: '60' });
   });
 
   it('runs many requests at once and mixes nothing up', async () => {
     const asked = Array.from({ length: 200 }, (_, index) => index);
     const answers = await Promise.all(
       asked.map((x) =>
-        rows(
+        engine.rows(
           `SELECT {x:UInt32} AS x, getSetting('max_threads') AS threads`,
           { x },
           { max_threads: 1 + (x % 9) },
@@ -264,9 +167,9 @@ describe('the embedded ClickHouse', () => {
   });
 
   it('keeps answering while a long query runs', async () => {
-    const long = rows('SELECT (SELECT sum(sipHash64(number)) FROM numbers(100000000)) AS s');
+    const long = engine.rows('SELECT (SELECT sum(sipHash64(number)) FROM numbers(100000000)) AS s');
     const begun = performance.now();
-    await rows('SELECT 1');
+    await engine.rows('SELECT 1');
     const waited = performance.now() - begun;
     const rest = performance.now();
     await long;
@@ -277,7 +180,7 @@ describe('the embedded ClickHouse', () => {
   const forever = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';
 
   async function running(): Promise<number> {
-    const [found] = await rows<{ n: number }>(
+    const [found] = await engine.rows<{ n: number }>(
       `SELECT count() AS n FROM system.processes WHERE query LIKE 'SELECT sum(sipHash64(number)) FROM numbers(10000%'`,
     );
     return found!.n;
@@ -288,7 +191,11 @@ describe('the embedded ClickHouse', () => {
     ['a result that is computed first', { wait_end_of_query: 1 as const }],
   ])('ends the query of a client that has gone away: %s', async (_, settings) => {
     const gone = new AbortController();
-    const query = client.query({ query: forever, abort_signal: gone.signal, clickhouse_settings: settings });
+    const query = engine.client.query({
+      query: forever,
+      abort_signal: gone.signal,
+      clickhouse_settings: settings,
+    });
     await waitFor(async () => (await running()) === 1, { what: 'the query to run' });
     gone.abort();
     await expect(query).rejects.toThrow('abort');
@@ -296,21 +203,23 @@ describe('the embedded ClickHouse', () => {
   });
 
   it('keeps to max_execution_time', async () => {
-    await expect(rows(forever, {}, { max_execution_time: 0.3 })).rejects.toMatchObject({ code: '159' });
+    await expect(engine.rows(forever, {}, { max_execution_time: 0.3 })).rejects.toMatchObject({
+      code: '159',
+    });
   });
 
   it('leaves nothing of a table whose creation fails', async () => {
-    const create = client.command({
+    const create = engine.client.command({
       query: 'CREATE TABLE broken (a UInt8) ENGINE = MergeTree ORDER BY missing',
     });
     await expect(create).rejects.toMatchObject({ code: '47' });
-    await client.command({ query: 'CREATE TABLE broken (a UInt8) ENGINE = MergeTree ORDER BY a' });
+    await engine.client.command({ query: 'CREATE TABLE broken (a UInt8) ENGINE = MergeTree ORDER BY a' });
     await expect(
-      client.command({ query: 'CREATE TABLE broken (a UInt8) ENGINE = MergeTree ORDER BY a' }),
+      engine.client.command({ query: 'CREATE TABLE broken (a UInt8) ENGINE = MergeTree ORDER BY a' }),
     ).rejects.toMatchObject({ code: '57', type: 'TABLE_ALREADY_EXISTS' });
   });
 
   it('computes days in UTC, wherever the machine stands', async () => {
-    expect(await rows('SELECT timezone() AS zone')).toEqual([{ zone: 'UTC' }]);
+    expect(await engine.rows('SELECT timezone() AS zone')).toEqual([{ zone: 'UTC' }]);
   });
 });
