@@ -14,7 +14,7 @@ export const calculationTopic = defineTopic({
     defineEvent(
       'audience.calculation.requested.v1',
       'A run, or a piece of one, is to be calculated; everything that a retry needs is pinned here',
-      z.strictObject({
+      z.object({
         organisationId,
         audienceId,
         definitionVersion: z.number().int().positive(),

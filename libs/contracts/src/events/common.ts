@@ -21,11 +21,11 @@ export const localDate = z.iso.date();
 export const timeZone = z.string().min(1).max(64);
 
 /** Why something failed: a stable code for programs, a sentence for people. */
-export const failure = z.strictObject({ code: z.string(), message: z.string() });
+export const failure = z.object({ code: z.string(), message: z.string() });
 export type Failure = z.infer<typeof failure>;
 
 /** Something wrong at one place of a document that somebody sent. */
-export const diagnostic = z.strictObject({
+export const diagnostic = z.object({
   code: z.string(),
   /** JSON pointer (RFC 6901) into the document. */
   pointer: z.string(),

@@ -5,7 +5,7 @@ import { catalogueSchema } from '../catalogue/catalogue';
 import { ruleSchema } from '../rule/rule.schema';
 import { audienceId, organisationId, timeZone } from './common';
 
-const definitionVersion = z.strictObject({
+const definitionVersion = z.object({
   organisationId,
   audienceId,
   definitionVersion: z.number().int().positive(),

@@ -16,7 +16,7 @@ export const exportTopic = defineTopic({
     defineEvent(
       'audience.export.requested.v1',
       'The members of a published run are to be written to a file',
-      z.strictObject({
+      z.object({
         ...about,
         audienceId,
         runId,
@@ -32,17 +32,13 @@ export const exportTopic = defineTopic({
     defineEvent(
       'audience.export.progressed.v1',
       'Rows have been written so far',
-      z.strictObject({ ...about, rows: count }),
+      z.object({ ...about, rows: count }),
     ),
     defineEvent(
       'audience.export.completed.v1',
       'The whole file is there',
-      z.strictObject({ ...about, objectKey: z.string(), rows: count, bytes: count }),
+      z.object({ ...about, objectKey: z.string(), rows: count, bytes: count }),
     ),
-    defineEvent(
-      'audience.export.failed.v1',
-      'There is no file',
-      z.strictObject({ ...about, ...failure.shape }),
-    ),
+    defineEvent('audience.export.failed.v1', 'There is no file', z.object({ ...about, ...failure.shape })),
   ],
 });

@@ -28,7 +28,7 @@ export const importTopic = defineTopic({
     defineEvent(
       'audience.import.requested.v1',
       'A file lies in the object store and is to be landed',
-      z.strictObject({
+      z.object({
         ...about,
         kind: importKind,
         format: fileFormat,
@@ -43,12 +43,12 @@ export const importTopic = defineTopic({
     defineEvent(
       'audience.import.progressed.v1',
       'Rows have been read so far',
-      z.strictObject({ ...about, ...rowCounts }),
+      z.object({ ...about, ...rowCounts }),
     ),
     defineEvent(
       'audience.import.completed.v1',
       'Every row has been landed or reported',
-      z.strictObject({
+      z.object({
         ...about,
         ...rowCounts,
         /** Key of the NDJSON report of rejected rows, when there are any. */
@@ -58,7 +58,7 @@ export const importTopic = defineTopic({
     defineEvent(
       'audience.import.failed.v1',
       'Nothing of the file is visible',
-      z.strictObject({ ...about, ...failure.shape, reportKey: z.string().optional() }),
+      z.object({ ...about, ...failure.shape, reportKey: z.string().optional() }),
     ),
   ],
 });

@@ -14,7 +14,7 @@ export const organisationTopic = defineTopic({
     defineEvent(
       'audience.organisation.registered.v1',
       'An organisation exists; its time zone never changes',
-      z.strictObject({ organisationId, name: z.string(), timeZone }),
+      z.object({ organisationId, name: z.string(), timeZone }),
     ),
   ],
 });

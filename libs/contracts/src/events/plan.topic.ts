@@ -21,12 +21,12 @@ export const planTopic = defineTopic({
     defineEvent(
       'audience.plan.compiled.v1',
       'A definition version has a plan',
-      z.strictObject({ ...about, plan: planSchema }),
+      z.object({ ...about, plan: planSchema }),
     ),
     defineEvent(
       'audience.plan.rejected.v1',
       'A definition version cannot be compiled',
-      z.strictObject({ ...about, diagnostics: z.array(diagnostic).min(1) }),
+      z.object({ ...about, diagnostics: z.array(diagnostic).min(1) }),
     ),
   ],
 });

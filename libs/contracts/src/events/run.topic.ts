@@ -7,7 +7,7 @@ const about = { organisationId, audienceId, runId, runSeq: z.number().int().posi
 const piece = { piece: z.number().int().nonnegative(), pieces: z.number().int().positive() };
 
 /** Members of one shard of users (`uid >> 20`). */
-export const shardCount = z.strictObject({ shard: count, count });
+export const shardCount = z.object({ shard: count, count });
 
 export const runTopic = defineTopic({
   name: 'audience.run.v1',
@@ -19,7 +19,7 @@ export const runTopic = defineTopic({
     defineEvent(
       'audience.run.requested.v1',
       'A run exists and waits for its plan',
-      z.strictObject({
+      z.object({
         ...about,
         definitionVersion: z.number().int().positive(),
         asOf: instant,
@@ -30,17 +30,17 @@ export const runTopic = defineTopic({
     defineEvent(
       'audience.run.started.v1',
       'A calculator works on a piece of the run',
-      z.strictObject({ ...about, ...piece }),
+      z.object({ ...about, ...piece }),
     ),
     defineEvent(
       'audience.run.progressed.v1',
       'A calculator has finished some of its shards',
-      z.strictObject({ ...about, ...piece, shardsDone: count, shards: count }),
+      z.object({ ...about, ...piece, shardsDone: count, shards: count }),
     ),
     defineEvent(
       'audience.run.completed.v1',
       'A piece of the run is written; its snapshot is not visible before the run is published',
-      z.strictObject({
+      z.object({
         ...about,
         ...piece,
         /** Every attempt writes a snapshot of its own, so that a repeated one cannot change a result that was told. */
@@ -57,12 +57,12 @@ export const runTopic = defineTopic({
     defineEvent(
       'audience.run.failed.v1',
       'The run ended without a result; the previous one stays',
-      z.strictObject({ ...about, ...failure.shape }),
+      z.object({ ...about, ...failure.shape }),
     ),
     defineEvent(
       'audience.run.superseded.v1',
       'A newer run was published first; this one was not',
-      z.strictObject({ ...about, byRunId: runId }),
+      z.object({ ...about, byRunId: runId }),
     ),
   ],
 });

@@ -14,7 +14,7 @@ export const snapshotTopic = defineTopic({
     defineEvent(
       'audience.snapshot.published.v1',
       'A run became the result that readers, exports and dependants see',
-      z.strictObject({
+      z.object({
         organisationId,
         audienceId,
         definitionVersion: z.number().int().positive(),

@@ -1,5 +1,6 @@
 import { calculationTopic } from './calculation.topic';
 import { definitionTopic } from './definition.topic';
+import { explanationTopic } from './explanation.topic';
 import { exportTopic } from './export.topic';
 import { importTopic } from './import.topic';
 import { ingestBehaviorTopic, ingestProfileTopic, ingestTagTopic } from './ingest.topics';
@@ -8,7 +9,13 @@ import { planTopic } from './plan.topic';
 import { runTopic } from './run.topic';
 import { snapshotTopic } from './snapshot.topic';
 
-/** Every topic of Muster. A new topic is added here and nowhere else; broker set-up, schemas and documents follow. */
+/**
+ * Every topic of Muster. A new topic is added here and nowhere else; broker set-up, schemas and documents follow.
+ *
+ * Additive changes keep an event's version, so consumers drop fields of Muster's own events that they do not know yet: their
+ * data is `z.object`, all the way down. What others write is strict, because a field that nobody knows is a mistake there:
+ * `ingest.*` topics, and the rule and the catalogue inside a definition.
+ */
 export const topics = {
   organisation: organisationTopic,
   definition: definitionTopic,
@@ -16,6 +23,7 @@ export const topics = {
   calculation: calculationTopic,
   run: runTopic,
   snapshot: snapshotTopic,
+  explanation: explanationTopic,
   import: importTopic,
   export: exportTopic,
   ingestBehavior: ingestBehaviorTopic,

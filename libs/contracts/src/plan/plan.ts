@@ -20,7 +20,7 @@ export const runtimeParameters = {
 } as const;
 
 /** A literal of the rule, bound as a ClickHouse query parameter: user input never becomes SQL text. */
-export const boundParameter = z.strictObject({
+export const boundParameter = z.object({
   /** ClickHouse type, e.g. `String`, `Array(String)`, `Decimal(24, 6)`. */
   type: z.string(),
   /** Decimals and times travel as strings. */
@@ -29,7 +29,7 @@ export const boundParameter = z.strictObject({
 export type BoundParameter = z.infer<typeof boundParameter>;
 
 /** An audience whose published result the plan reads; the API pins its snapshots before the calculation is requested. */
-export const planInput = z.strictObject({
+export const planInput = z.object({
   /** Name of the `Array(UUID)` parameter that receives the pinned snapshots, e.g. `input0`. */
   parameter: z.string(),
   audienceId,
@@ -38,7 +38,7 @@ export const planInput = z.strictObject({
 export type PlanInput = z.infer<typeof planInput>;
 
 /** One staged bitmap of a plan, in the order of evaluation; for people and for explanations, the statement holds the SQL. */
-export const planStage = z.strictObject({
+export const planStage = z.object({
   id: z.string(),
   /** What the stage computes, in words, e.g. `tag vip_level in (2 values)`. */
   label: z.string(),
@@ -46,8 +46,11 @@ export const planStage = z.strictObject({
   pointer: z.string(),
 });
 
-/** A compiled rule: plain data that any calculator can execute, for any day. */
-export const planSchema = z.strictObject({
+/**
+ * A compiled rule: plain data that any calculator can execute, for any day. Fields that a calculator does not know do not matter to
+ * it; a change that it could not ignore is a new `version`.
+ */
+export const planSchema = z.object({
   version: z.literal(PLAN_VERSION),
   ruleHash: z.string(),
   inputs: z.array(planInput),

@@ -1,6 +1,7 @@
 import type { TopicDefinition, TopicEvent } from '@muster/contracts';
 import { currentContext } from '../context/execution-context';
 import { deterministicId } from '../ids/deterministic-id';
+import { droppedField } from './dropped-field';
 
 /** What the publisher of an event knows of it; the rest of the envelope is derived. */
 export interface EventDraft<Topic extends TopicDefinition, Type extends TopicEvent<Topic>['type']> {
@@ -22,8 +23,10 @@ export interface EventDraft<Topic extends TopicDefinition, Type extends TopicEve
 }
 
 /**
- * Makes an event of a topic, checked against its contract.
+ * Makes an event of a topic, checked against its contract. Consumers drop fields that the contract does not have; a publisher
+ * that sends one says something that nobody is going to hear, so it is refused here.
  * @throws ZodError when the data breaks the contract: a fault of the publisher.
+ * @throws Error when the data has a field that the contract does not have.
  */
 export function createEvent<Topic extends TopicDefinition, Type extends TopicEvent<Topic>['type']>(
   topic: Topic,
@@ -31,6 +34,9 @@ export function createEvent<Topic extends TopicDefinition, Type extends TopicEve
 ): Extract<TopicEvent<Topic>, { type: Type }> {
   const definition = topic.events.find((event) => event.type === draft.type);
   if (!definition) throw new Error(`topic ${topic.name} has no event ${draft.type}`);
+  const data = definition.data.parse(draft.data);
+  const unknown = droppedField(draft.data, data);
+  if (unknown !== undefined) throw new Error(`${draft.type} has no field ${unknown}`);
   const traceparent = draft.traceparent ?? currentContext()?.traceparent;
   const event = {
     specversion: '1.0' as const,
@@ -43,7 +49,7 @@ export function createEvent<Topic extends TopicDefinition, Type extends TopicEve
     partitionkey: draft.key,
     dataschema: `urn:muster:event:${draft.type}`,
     ...(traceparent && { traceparent }),
-    data: definition.data.parse(draft.data),
+    data,
   };
   // The definition was looked up by the type, so the data has the type's shape; TypeScript cannot follow the look-up.
   return event as unknown as Extract<TopicEvent<Topic>, { type: Type }>;

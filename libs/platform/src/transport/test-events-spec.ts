@@ -19,14 +19,14 @@ export function testTopic() {
       defineEvent(
         'test.numbered.v1',
         'Something with a number',
-        z.strictObject({ number: z.number().int(), text: z.string().optional() }),
+        z.object({ number: z.number().int(), text: z.string().optional() }),
       ),
     ],
   });
 }
 export type TestTopic = ReturnType<typeof testTopic>;
 
-const organisationId = '7a1c2f0e-5a5e-4a67-9a3d-1f3f0d6f7a10';
+export const organisationId = '7a1c2f0e-5a5e-4a67-9a3d-1f3f0d6f7a10';
 
 export function numbered(topic: TestTopic, key: string, number: number, text?: string) {
   return createEvent(topic, {
