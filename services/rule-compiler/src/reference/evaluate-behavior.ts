@@ -1,17 +1,13 @@
-import {
-  ANY_APPLICATION,
-  findApplications,
-  ownMember,
-  toMillionths,
-  type CanonicalBehavior,
-  type Operand,
-} from '@muster/contracts';
+import type { CanonicalBehavior, Compare } from '@muster/contracts';
 import type { UserEvent } from './data-set';
 import type { Evaluation } from './evaluation';
-import { satisfies } from './satisfies';
+import { localDateAt } from './local-time';
+import { measureNumbers } from './measure-numbers';
+import { integer, rationalOf, type Rational } from './rational';
 import { satisfiesNumber } from './satisfies-number';
 import { isWithin, spanOfWindow } from './spans';
-import { microsOf, typedValue, type TypedValue } from './typed-value';
+import { microsOf, type TypedValue } from './typed-value';
+import { eventsOf, isEvent, propertyOf } from './user-events';
 
 /** `did: false` is everybody for whom the rest is not true. */
 export function evaluateBehavior(condition: CanonicalBehavior, uid: number, evaluation: Evaluation): boolean {
@@ -20,58 +16,63 @@ export function evaluateBehavior(condition: CanonicalBehavior, uid: number, eval
 
 function measures(condition: CanonicalBehavior, uid: number, evaluation: Evaluation): boolean {
   const { measure, compare } = condition;
-  const events = selectedEvents(condition, uid, evaluation);
-  const operand: Operand | undefined = 'value' in compare ? compare.value : undefined;
+  const span = spanOfWindow(condition.window, evaluation);
+  const events = eventsOf(uid, condition.app, evaluation).filter(
+    (event) => isWithin(microsOf(event.time), span) && isEvent(event, condition, evaluation),
+  );
+  const holdsNumber = (number: Rational | undefined): boolean =>
+    number !== undefined && 'value' in compare && satisfiesNumber(number, compare.op, compare.value);
   switch (measure.fn) {
     case 'count':
-      return satisfiesNumber(String(events.length), compare.op, operand);
-    case 'sum': {
-      const numbers = events.flatMap((event) => {
-        const value = propertyOf(event, measure.property, evaluation);
-        return value?.type === 'number' ? [toMillionths(value.decimal)] : [];
-      });
-      // Over nothing there is no sum, and so no comparison that it could satisfy.
-      if (numbers.length === 0) return false;
-      const sum = numbers.reduce((total, number) => total + number, 0n);
-      return satisfiesNumber(fromMillionths(sum), compare.op, operand);
+      return holdsNumber(integer(events.length));
+    case 'days': {
+      const days = events.map(({ time }) => localDateAt(microsOf(time), evaluation.timeZone));
+      return holdsNumber(integer(new Set(days).size));
     }
-    default:
-      throw new RangeError(`the measure ${measure.fn} is not part of what the reference states yet`);
+    case 'distinct': {
+      const values = valuesOf(events, measure.property, evaluation).map(identityOf);
+      return holdsNumber(integer(new Set(values).size));
+    }
+    case 'firstTime':
+      return holdsTime(timesOf(events)[0], compare, evaluation);
+    case 'lastTime':
+      return holdsTime(timesOf(events).at(-1), compare, evaluation);
+    default: {
+      const numbers = valuesOf(events, measure.property, evaluation).flatMap((value) =>
+        value.type === 'number' ? [rationalOf(value.decimal)] : [],
+      );
+      return holdsNumber(measureNumbers(measure.fn, numbers));
+    }
   }
 }
 
-function selectedEvents(
-  { app, event, window, where }: CanonicalBehavior,
-  uid: number,
-  evaluation: Evaluation,
-): UserEvent[] {
-  const span = spanOfWindow(window, evaluation);
-  const asOf = microsOf(evaluation.asOf);
-  return evaluation.data.events.filter((candidate) => {
-    if (candidate.uid !== uid || candidate.event !== event) return false;
-    if (app !== ANY_APPLICATION && candidate.app !== app) return false;
-    const micros = microsOf(candidate.time);
-    if (micros > asOf || !isWithin(micros, span)) return false;
-    return where.every((filter) =>
-      satisfies(propertyOf(candidate, filter.property, evaluation), filter, evaluation),
-    );
-  });
+/** Without an event there is no time, which is neither in a window nor not in it. */
+function holdsTime(micros: bigint | undefined, compare: Compare, evaluation: Evaluation): boolean {
+  if (micros === undefined || !('window' in compare)) return false;
+  return isWithin(micros, spanOfWindow(compare.window, evaluation)) === (compare.op === 'in');
 }
 
-/** An event of an application that does not declare the property has no value of it. */
-function propertyOf(
-  { app, event, properties }: UserEvent,
-  property: string,
-  { catalogue, timeZone }: Evaluation,
-): TypedValue | undefined {
-  const [[, application] = []] = findApplications(catalogue, app);
-  const declared = application && ownMember(application.events, event)?.properties;
-  const type = declared && ownMember(declared, property);
-  return type && typedValue(ownMember(properties, property), type, timeZone);
+function timesOf(events: readonly UserEvent[]): bigint[] {
+  return events.map(({ time }) => microsOf(time)).sort((left, right) => (left < right ? -1 : 1));
 }
 
-function fromMillionths(millionths: bigint): string {
-  const sign = millionths < 0n ? '-' : '';
-  const digits = (millionths < 0n ? -millionths : millionths).toString().padStart(7, '0');
-  return `${sign}${digits.slice(0, -6)}.${digits.slice(-6)}`;
+/** A measure of a property looks only at events that have it. */
+function valuesOf(events: readonly UserEvent[], property: string, evaluation: Evaluation): TypedValue[] {
+  return events.flatMap((event) => propertyOf(event, property, evaluation) ?? []);
+}
+
+/** Equal for equal values: a number by its value, a time by its instant, a list by its texts in their order. */
+function identityOf(value: TypedValue): string {
+  switch (value.type) {
+    case 'string':
+      return value.text;
+    case 'number':
+      return value.decimal;
+    case 'boolean':
+      return String(value.is);
+    case 'time':
+      return String(value.micros);
+    case 'list':
+      return JSON.stringify(value.texts);
+  }
 }

@@ -5,6 +5,7 @@ import {
   type CanonicalCondition,
 } from '@muster/contracts';
 import { evaluateBehavior } from './evaluate-behavior';
+import { evaluateSequence } from './evaluate-sequence';
 import { evaluateTag } from './evaluate-tag';
 import type { Evaluation } from './evaluation';
 import { satisfies } from './satisfies';
@@ -30,7 +31,7 @@ export function evaluateCondition(
     case 'behavior':
       return evaluateBehavior(condition, uid, evaluation);
     case 'sequence':
-      throw new RangeError('sequences are not part of what the reference states yet');
+      return evaluateSequence(condition, uid, evaluation);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { TagCondition } from '@muster/contracts';
 import type { Evaluation } from './evaluation';
 import { localDateAt } from './local-time';
+import { rationalOf } from './rational';
 import { satisfiesNumber } from './satisfies-number';
 import { microsOf, typedValue } from './typed-value';
 
@@ -28,7 +29,7 @@ export function evaluateTag(
       return typeof value === 'string' && !match.values.includes(value);
     default: {
       const number = typedValue(value, 'number', timeZone);
-      return number?.type === 'number' && satisfiesNumber(number.decimal, match.op, match.value);
+      return number?.type === 'number' && satisfiesNumber(rationalOf(number.decimal), match.op, match.value);
     }
   }
 }

@@ -1,8 +1,9 @@
-import { compareDecimals, type Operand } from '@muster/contracts';
+import type { Operand } from '@muster/contracts';
+import { compareRationals, rationalOf, type Rational } from './rational';
 
-/** Compares an exact number, canonical text, with the numbers of a canonical rule. */
-export function satisfiesNumber(decimal: string, op: string, operand: Operand | undefined): boolean {
-  const order = (other: string): number => compareDecimals(decimal, other);
+/** Compares an exact number with the numbers of a canonical rule. */
+export function satisfiesNumber(number: Rational, op: string, operand: Operand | undefined): boolean {
+  const order = (other: string): number => compareRationals(number, rationalOf(other));
   const [one, many] = [operand as string, operand as readonly string[]];
   switch (op) {
     case 'eq':

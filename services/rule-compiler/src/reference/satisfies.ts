@@ -1,5 +1,6 @@
 import type { Duration, Operand, Operator } from '@muster/contracts';
 import type { Evaluation } from './evaluation';
+import { rationalOf } from './rational';
 import { satisfiesNumber } from './satisfies-number';
 import { satisfiesText } from './satisfies-text';
 import { isWithin, spanOfLast, spanOfNext, spanOfTime } from './spans';
@@ -25,7 +26,7 @@ export function satisfies(
     case 'string':
       return satisfiesText(value.text, comparison);
     case 'number':
-      return satisfiesNumber(value.decimal, op, comparison.value);
+      return satisfiesNumber(rationalOf(value.decimal), op, comparison.value);
     case 'boolean':
       return op === 'isTrue' ? value.is : !value.is;
     case 'time':

@@ -13,7 +13,13 @@ export interface Span {
 const BEGINNING = -(10n ** 18n);
 const END = 10n ** 18n;
 
-const MICROS = { hour: 3_600_000_000n, minute: 60_000_000n } as const;
+/** Elapsed time of the units that have a fixed length. */
+export const MICROS_OF_UNIT = {
+  minute: 60_000_000n,
+  hour: 3_600_000_000n,
+  day: 86_400_000_000n,
+  week: 604_800_000_000n,
+} as const;
 
 type Context = Pick<Evaluation, 'asOf' | 'timeZone'>;
 
@@ -59,7 +65,7 @@ export function spanOfWindow(window: Window, context: Context): Span {
 export function spanOfLast({ n, unit }: Duration, context: Context): Span {
   if (unit === 'hour' || unit === 'minute') {
     const end = microsOf(context.asOf);
-    return { first: end - BigInt(n) * MICROS[unit], end: end + 1n };
+    return { first: end - BigInt(n) * MICROS_OF_UNIT[unit], end: end + 1n };
   }
   const today = businessDate(context);
   return {
@@ -72,7 +78,7 @@ export function spanOfLast({ n, unit }: Duration, context: Context): Span {
 export function spanOfNext({ n, unit }: Duration, context: Context): Span {
   if (unit === 'hour' || unit === 'minute') {
     const first = microsOf(context.asOf);
-    return { first, end: first + BigInt(n) * MICROS[unit] + 1n };
+    return { first, end: first + BigInt(n) * MICROS_OF_UNIT[unit] + 1n };
   }
   const today = businessDate(context);
   const dayAfter = (date: string): bigint => firstInstantOf(addToDate(date, { days: 1 }), context.timeZone);
