@@ -12,12 +12,9 @@ export interface GroupSubscriptions {
  * has to wait for it.
  */
 export const knownSubscriptions: readonly GroupSubscriptions[] = [
-  {
-    group: 'audience-api',
-    topics: [topics.plan, topics.run, topics.import, topics.export, topics.explanation],
-  },
-  { group: 'rule-compiler', topics: [topics.definition, topics.explanation] },
-  { group: 'calculator', topics: [topics.calculation, topics.explanation] },
+  { group: 'audience-api', topics: [topics.plan, topics.run, topics.import, topics.export] },
+  { group: 'rule-compiler', topics: [topics.definition] },
+  { group: 'calculator', topics: [topics.calculation] },
   {
     group: 'importer',
     topics: [
