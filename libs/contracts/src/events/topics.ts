@@ -1,5 +1,6 @@
 import { calculationTopic } from './calculation.topic';
 import { definitionTopic } from './definition.topic';
+import { explanationTopic } from './explanation.topic';
 import { exportTopic } from './export.topic';
 import { importTopic } from './import.topic';
 import { ingestBehaviorTopic, ingestProfileTopic, ingestTagTopic } from './ingest.topics';
@@ -22,6 +23,7 @@ export const topics = {
   calculation: calculationTopic,
   run: runTopic,
   snapshot: snapshotTopic,
+  explanation: explanationTopic,
   import: importTopic,
   export: exportTopic,
   ingestBehavior: ingestBehaviorTopic,

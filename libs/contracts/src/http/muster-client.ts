@@ -9,6 +9,7 @@ import {
   type CreateAudienceRequest,
   type CreatedAudience,
 } from './audiences';
+import { explanation, type Explanation, type ExplainQuestion } from './explanations';
 import { exportResource, type ExportResource, type RequestExportRequest } from './exports';
 import {
   createdImport,
@@ -93,6 +94,11 @@ export class MusterClient {
 
   members(audienceId: string, cursor?: string, limit: number = PAGE_LIMIT.max): Promise<MemberPage> {
     return this.#call(memberPage, `/v1/audiences/${audienceId}/members`, { query: { cursor, limit } });
+  }
+
+  /** Why a user is in an audience or not, condition by condition. */
+  explain(audienceId: string, question: ExplainQuestion): Promise<Explanation> {
+    return this.#call(explanation, `/v1/audiences/${audienceId}/explain`, { query: { ...question } });
   }
 
   requestExport(audienceId: string, request: RequestExportRequest): Promise<ExportResource> {

@@ -10,6 +10,7 @@ import {
 import { Diagnostics } from './diagnostics';
 import { labelStage } from './label-stage';
 import { lowerPlan } from './lower/lower-plan';
+import type { Statement } from './lower/statement';
 import { guardKnownUsers } from './passes/guard-known-users.pass';
 import { guardOrganisation } from './passes/guard-organisation.pass';
 import { orderCheapFirst } from './passes/order-cheap-first.pass';
@@ -43,8 +44,12 @@ const unlimited = {
 /**
  * Compiles a rule into a plan, or says everything that is in the way. Pure. Pointers are into the canonical form of the rule,
  * and rules of equal canonical form have equal plans.
+ * @param narrow a last pass, for a statement that looks at fewer users than a shard.
  */
-export function compileRule({ rule, catalogue, timeZone }: RuleToCompile): Compilation {
+export function compileRule(
+  { rule, catalogue, timeZone }: RuleToCompile,
+  narrow: (statement: Statement) => Statement = (statement) => statement,
+): Compilation {
   const check = checkRule(rule, catalogue, { limits: unlimited });
   if (!check.ok) return { ok: false, diagnostics: check.errors };
 
@@ -54,7 +59,7 @@ export function compileRule({ rule, catalogue, timeZone }: RuleToCompile): Compi
   if (!tree) return { ok: false, diagnostics: diagnostics.all() };
 
   const staged = stageWithMasks(orderCheapFirst(guardKnownUsers(tree)));
-  const statement = renderStatement(guardOrganisation(lowerPlan(staged)));
+  const statement = renderStatement(narrow(guardOrganisation(lowerPlan(staged))));
   return {
     ok: true,
     plan: {

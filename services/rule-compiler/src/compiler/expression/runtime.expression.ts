@@ -1,9 +1,11 @@
-import type { runtimeParameters } from '@muster/contracts';
+import { explanationParameters, runtimeParameters } from '@muster/contracts';
 
-/** A parameter that the calculator binds when it executes the plan. */
+/** Parameters that the calculator binds when it executes a statement, by their types. */
+export const boundLater = { ...runtimeParameters, ...explanationParameters } as const;
+
 export interface RuntimeExpression {
   readonly kind: 'runtime';
-  readonly name: keyof typeof runtimeParameters;
+  readonly name: keyof typeof boundLater;
 }
 
 export const RuntimeExpression = (name: RuntimeExpression['name']): RuntimeExpression =>

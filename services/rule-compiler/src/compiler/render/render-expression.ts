@@ -1,5 +1,5 @@
-import { runtimeParameters } from '@muster/contracts';
 import type { Expression } from '../expression/expression';
+import { boundLater } from '../expression/runtime.expression';
 import type { Parameters } from './parameters';
 
 type Renderers = {
@@ -34,7 +34,7 @@ const renderers: Renderers = {
     `${operand(left, parameters)} ${operator} ${operand(right, parameters)}`,
   input: ({ parameter }) => `{${parameter}:Array(UUID)}`,
   integer: ({ value }) => String(value),
-  runtime: ({ name }) => `{${name}:${runtimeParameters[name]}}`,
+  runtime: ({ name }) => `{${name}:${boundLater[name]}}`,
   stage: ({ id }) => id,
   value: (value, parameters) => parameters.appendValue(value),
 };

@@ -24,7 +24,8 @@ export function renderScan(scan: Scan, parameters: Parameters): string {
   }
 }
 
-function renderFrom({ table, final, keys, filters }: Scan, parameters: Parameters): string {
+/** Everything of a scan after its SELECT list. */
+export function renderFrom({ table, final, keys, filters }: Scan, parameters: Parameters): string {
   const clause = (word: string, conditions: Scan['keys']): string =>
     conditions.length === 0 ? '' : ` ${word} ${renderExpression(EveryExpression(...conditions), parameters)}`;
   // Conditions on the key are safe before FINAL, and spare it the rows of other users.
