@@ -32,7 +32,7 @@ export const behaviorEvidence = z.object({
   /** Decimal text, or an instant for first and last times; null where the measure has no value over no events. */
   value: z.string().nullable(),
   compare: compareSchema,
-  /** Events in the window that pass the filters. */
+  /** Events in the window that pass the filters and, for the measure of a property, have a value of it. */
   events: count,
   firstEvent: instant.nullable(),
   lastEvent: instant.nullable(),

@@ -16,25 +16,32 @@ export const boundStatement = z.object({
 });
 export type BoundStatement = z.infer<typeof boundStatement>;
 
-/** How the evidence of a condition is read, and what the reader has to know of the condition. */
+/**
+ * How the evidence of a condition is read, and what the reader has to know of the condition. A `window` statement gives one row:
+ * `firstDay`, `lastDay`, `since`.
+ */
 export const evidencePlan = z.discriminatedUnion('kind', [
   /** One row at most: `value`. */
   z.object({ kind: z.literal('attribute'), ...boundStatement.shape }),
   /** One row at most: `value`, `date`. */
   z.object({ kind: z.literal('tag'), ...boundStatement.shape }),
-  /** One row: `value`, `events`, `firstEvent`, `lastEvent`, and the bounds of the windows. */
+  /** One row, none without events: `value`, `events`, `firstEvent`, `lastEvent`. */
   z.object({
     kind: z.literal('behavior'),
     ...boundStatement.shape,
+    window: boundStatement,
+    /** Of first and last times: the window that they are compared with. */
+    comparedWindow: boundStatement.nullable(),
     measure: measureSchema,
     compare: compareSchema,
   }),
   /** The membership is the evidence; which run decided is known from the inputs. */
   z.object({ kind: z.literal('audience') }),
-  /** One row for each step: `step` from 0, `times` ascending, and the bounds of the window. */
+  /** One row for each step: `step` from 0, `times` ascending in microseconds since 1970; the newest, when there are very many. */
   z.object({
     kind: z.literal('sequence'),
     ...boundStatement.shape,
+    window: boundStatement,
     /** For each step whether it must not happen. */
     steps: z.array(z.object({ not: z.boolean() })).min(1),
     /** Elapsed time that the whole may take, in seconds. */

@@ -29,7 +29,10 @@ const shardConditions: Readonly<Record<Scan['rows'], readonly Expression[]>> = {
 
 /** Every read of a table is of one organisation and one shard of its users, whatever the rule says. */
 export function guardOrganisation(statement: Statement): Statement {
-  return mapScans(statement, (scan) =>
-    Scan({ ...scan, keys: [organisation, ...shardConditions[scan.rows], ...scan.keys] }),
-  );
+  return mapScans(statement, guardScan);
+}
+
+/** The guard of one read. */
+export function guardScan(scan: Scan): Scan {
+  return Scan({ ...scan, keys: [organisation, ...shardConditions[scan.rows], ...scan.keys] });
 }
