@@ -27,31 +27,20 @@ test('a definition version gets a plan, under an id that a repetition has too', 
 });
 
 test('a definition that cannot be compiled is rejected with everything that is in the way', () => {
-  const rule: Rule = {
-    op: 'union',
-    of: [
-      { ...purchases, measure: { fn: 'days' }, compare: { op: 'gte', value: 2 } },
-      purchases,
-      {
-        kind: 'sequence',
-        app: 'shop',
-        steps: [{ event: 'purchase' }, { event: 'purchase' }],
-        within: { n: 1, unit: 'day' },
-      },
-    ],
+  const reversed: Rule = {
+    kind: 'attribute',
+    attribute: 'signed_up',
+    op: 'between',
+    value: ['2026-03-02', '2026-03-01T12:00:00Z'],
   };
 
-  const event = compileDefinition(definition(rule));
+  const event = compileDefinition(definition({ op: 'union', of: [{ op: 'not', of: reversed }, reversed] }));
 
   expect(event.type).toBe('audience.plan.rejected.v1');
   expect(event.data).toMatchObject({
     diagnostics: [
-      {
-        code: 'rule.not-yet-compilable',
-        pointer: '/of/1/measure/fn',
-        message: expect.stringContaining('days'),
-      },
-      { code: 'rule.not-yet-compilable', pointer: '/of/2', message: expect.stringContaining('Sequences') },
+      { code: 'rule.range-reversed', pointer: '/of/0/value', message: expect.stringContaining('Swap') },
+      { code: 'rule.range-reversed', pointer: '/of/1/of/value' },
     ],
   });
 });

@@ -1,4 +1,4 @@
-import type { Measure, Rule } from '@muster/contracts';
+import type { Rule } from '@muster/contracts';
 import { goldenCatalogue } from '../testing-only/golden-catalogue.fixture';
 import { compileRule } from './compile-rule';
 
@@ -46,27 +46,24 @@ test('a plan is plain data', () => {
   expect(JSON.parse(JSON.stringify(compilation))).toEqual(compilation);
 });
 
-const notYet: Measure['fn'][] = [
-  'days',
-  'firstTime',
-  'lastTime',
-  'distinct',
-  'avg',
-  'min',
-  'max',
-  'p25',
-  'p50',
-  'p75',
-];
+test('everything that only the zone of the organisation tells is reported at once', () => {
+  const range = ['2026-03-02', '2026-03-01T22:59:59Z'];
+  const rule: Rule = {
+    op: 'union',
+    of: [
+      { ...purchases, where: [{ property: 'delivery', op: 'between', value: range }] },
+      { op: 'not', of: { kind: 'attribute', attribute: 'signed_up', op: 'between', value: range } },
+    ],
+  };
+  const inZone = (timeZone: string) => compileRule({ rule, catalogue: goldenCatalogue, timeZone });
 
-test.each(notYet)('the measure %s is refused, not ignored', (fn) => {
-  const measure = (['days', 'firstTime', 'lastTime'] as string[]).includes(fn)
-    ? { fn }
-    : { fn, property: 'amount' };
-  const compare = fn.endsWith('Time') ? { op: 'in', window: { type: 'all' } } : { op: 'gte', value: 1 };
-
-  expect(compile({ ...purchases, measure, compare } as Rule)).toEqual({
+  expect(inZone('Asia/Tokyo').ok).toBe(true);
+  expect(inZone('Europe/London')).toEqual({
     ok: false,
-    diagnostics: [expect.objectContaining({ code: 'rule.not-yet-compilable', pointer: '/measure/fn' })],
+    diagnostics: ['/of/0/where/0/value', '/of/1/of/value'].map((pointer) => ({
+      code: 'rule.range-reversed',
+      pointer,
+      message: 'Swap the ends of the range: in Europe/London, 2026-03-02 comes after 2026-03-01T22:59:59Z.',
+    })),
   });
 });

@@ -1,31 +1,61 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '@muster/contracts';
 import { compileRule } from '../compiler/compile-rule';
-import type { GoldenCase } from './golden-cases.fixture';
+import type { Expression } from '../compiler/expression/expression';
+import type { Stage } from '../compiler/passes/staged-plan';
+import { planRule } from '../compiler/plan-rule';
+import { Parameters } from '../compiler/render/parameters';
+import { renderExpression } from '../compiler/render/render-expression';
+import type { GoldenCase } from './golden-cases/golden-case.fixture';
 import { goldenEvaluation } from './golden-data.fixture';
+import { readableJson } from './readable-json.fixture';
 
 const FOLDER = join(__dirname, '../../golden');
 
 /** Rewrites the expected files when set; the difference is then reviewed. */
 const UPDATE = process.env['UPDATE_GOLDENS'] === '1';
 
-export function compileGolden({ rule }: Pick<GoldenCase, 'rule'>): Plan {
+type Ruled = Pick<GoldenCase, 'rule'>;
+
+export function compileGolden({ rule }: Ruled): Plan {
   const { catalogue, timeZone } = goldenEvaluation;
   const compilation = compileRule({ rule, catalogue, timeZone });
   if (!compilation.ok) throw new Error(JSON.stringify(compilation.diagnostics));
   return compilation.plan;
 }
 
-/** What a case's folder should hold: the rule, and the plan in parts that can be read. */
+/** What a case's folder should hold: the rule, what it resolves to, how that is computed, and the SQL of it. */
 export function goldenFiles(golden: GoldenCase): Readonly<Record<string, string>> {
-  const { statement, parameters, ...plan } = compileGolden(golden);
+  const { statement, parameters, stages, ...plan } = compileGolden(golden);
   return {
-    'rule.json': json(golden.rule),
-    'plan.json': json(plan),
+    'rule.json': readableJson(golden.rule),
+    'plan.json': readableJson({ ...plan, ...planGolden(golden, stages) }),
     'query.sql': `${statement}\n`,
-    'params.json': json(parameters),
+    'params.json': readableJson(parameters),
   };
+}
+
+/** The resolved rule, and its bitmaps as the passes have decided them. */
+function planGolden({ rule }: Ruled, labels: Plan['stages']): object {
+  const { catalogue, timeZone } = goldenEvaluation;
+  const planning = planRule({ rule, catalogue, timeZone });
+  if (!planning.ok) throw new Error(JSON.stringify(planning.diagnostics));
+  const { tree, staged } = planning;
+  return {
+    resolved: tree,
+    stages: staged.stages.map((stage, index) => ({ ...labels[index], ...decisionOf(stage) })),
+    result: inWords(staged.result),
+  };
+}
+
+function decisionOf(stage: Stage): object {
+  if (stage.kind === 'combine') return { bitmap: inWords(stage.bitmap) };
+  return stage.mask ? { mask: stage.mask.id } : {};
+}
+
+function inWords(bitmap: Expression): string {
+  return renderExpression(bitmap, new Parameters());
 }
 
 export function readGolden({ name }: GoldenCase, file: string, actual: string): string {
@@ -37,6 +67,7 @@ export function readGolden({ name }: GoldenCase, file: string, actual: string): 
   return readFileSync(path, 'utf8');
 }
 
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+/** Folders of expected files, each of which should belong to a case. */
+export function goldenFolders(): readonly string[] {
+  return readdirSync(FOLDER);
 }

@@ -1,7 +1,7 @@
 import type { Expression } from './expression';
 
 /** Types that plans convert to: the client binds a list of decimals as texts, and no double may come between. */
-export type CastSqlType = 'Array(Decimal(38, 6))';
+export type CastSqlType = 'Array(Decimal(38, 6))' | 'Array(Decimal(76, 6))';
 
 export interface CastExpression {
   readonly kind: 'cast';

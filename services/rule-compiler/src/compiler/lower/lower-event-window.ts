@@ -5,17 +5,25 @@ import { RuntimeExpression } from '../expression/runtime.expression';
 import type { EventWindow } from '../window/event-window';
 import { lowerDay, lowerInstant } from './lower-time';
 
-const day = ColumnExpression('day');
-const time = ColumnExpression('time');
+/** When something happened: its local day, and its instant. */
+export interface Moment {
+  readonly day: Expression;
+  readonly time: Expression;
+}
 
-const todayConditions: Readonly<Record<EventWindow['today'], readonly Expression[]>> = {
-  included: [],
-  excluded: [InfixExpression(day, '<', RuntimeExpression('businessDate'))],
-  only: [InfixExpression(day, '=', RuntimeExpression('businessDate'))],
-};
+const row: Moment = { day: ColumnExpression('day'), time: ColumnExpression('time') };
 
 /** The window's local days: events and their daily bitmaps are sorted by them. */
-export function lowerDays({ from, to, today }: EventWindow): Expression[] {
+export function lowerDays(
+  { from, to, today }: EventWindow,
+  { day }: Pick<Moment, 'day'> = row,
+): Expression[] {
+  const businessDate = RuntimeExpression('businessDate');
+  const todayConditions: Readonly<Record<EventWindow['today'], readonly Expression[]>> = {
+    included: [],
+    excluded: [InfixExpression(day, '<', businessDate)],
+    only: [InfixExpression(day, '=', businessDate)],
+  };
   return [
     ...(from ? [InfixExpression(day, '>=', lowerDay(from))] : []),
     ...(to ? [InfixExpression(day, '<=', lowerDay(to))] : []),
@@ -23,11 +31,15 @@ export function lowerDays({ from, to, today }: EventWindow): Expression[] {
   ];
 }
 
-/** The window of single events: days first, then the clock. */
-export function lowerEventWindow(window: EventWindow): Expression[] {
+/** That a moment, which is not later than the as-of instant, lies in a window: days first, then the clock. */
+export function lowerMoment(window: EventWindow, moment: Moment = row): Expression[] {
   return [
-    ...lowerDays(window),
-    ...(window.since ? [InfixExpression(time, '>=', lowerInstant(window.since))] : []),
-    InfixExpression(time, '<=', RuntimeExpression('asOf')),
+    ...lowerDays(window, moment),
+    ...(window.since ? [InfixExpression(moment.time, '>=', lowerInstant(window.since))] : []),
   ];
+}
+
+/** The window of single events, none of which is later than the as-of instant. */
+export function lowerEventWindow(window: EventWindow): Expression[] {
+  return [...lowerMoment(window), InfixExpression(row.time, '<=', RuntimeExpression('asOf'))];
 }

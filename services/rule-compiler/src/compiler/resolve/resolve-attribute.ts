@@ -9,12 +9,12 @@ import type { ResolveContext } from './resolve-context';
 export function resolveAttribute(
   condition: AttributeCondition,
   pointer: string,
-  { catalogue, timeZone }: ResolveContext,
+  context: ResolveContext,
 ): PlanNode {
   const { attribute } = condition;
-  const type = findAttributeType(catalogue, attribute);
+  const type = findAttributeType(context.catalogue, attribute);
   if (!type) throw new UncheckedRuleError('an unknown attribute', pointerTo(pointer, 'attribute'));
-  const test = resolveComparison(condition, type, pointer, timeZone);
+  const test = resolveComparison(condition, type, pointer, context);
   // Users without a value have no row to find: they are what is left of the known users.
   return test.kind === 'absent'
     ? complementOf(AttributeNode(pointer, attribute, { kind: 'present', type }))

@@ -1,25 +1,28 @@
 import { compareDecimals } from '@muster/contracts';
 import { complementOf } from '../../tree/difference.node';
+import type { CountAggregate } from '../../tree/event-aggregate';
 import { EventsNode } from '../../tree/events.node';
 import type { PlanNode } from '../../tree/plan-node';
 import type { NumberTest } from '../../value/number-test';
 import { existsNode, type EventSelection } from './event-selection';
 
 /**
- * Users by how many events they have. A count that may be 0 is a complement: users without events are in no group, and no
- * HAVING over those who have some can find them.
+ * Users by how many events, days or values they have. A count that may be 0 is a complement: users without events are in no
+ * group, and no HAVING over those who have some can find them.
  */
-export function countNode(selection: EventSelection, test: NumberTest, pointer: string): PlanNode {
+export function countNode(selection: EventSelection, aggregate: CountAggregate, pointer: string): PlanNode {
+  const { test } = aggregate;
   return passes(test, '0')
-    ? complementOf(counted(selection, negated(test), pointer))
-    : counted(selection, test, pointer);
+    ? complementOf(counted(selection, { ...aggregate, test: negated(test) }, pointer))
+    : counted(selection, aggregate, pointer);
 }
 
 /** For tests that 0 does not pass. */
-function counted(selection: EventSelection, test: NumberTest, pointer: string): PlanNode {
-  return isAtLeastOne(test)
-    ? existsNode(selection, pointer)
-    : EventsNode(pointer, { ...selection, aggregate: { fn: 'count', test } });
+function counted(selection: EventSelection, aggregate: CountAggregate, pointer: string): PlanNode {
+  if (!isAtLeastOne(aggregate.test)) return EventsNode(pointer, { ...selection, aggregate });
+  // One event, on one day, with one value: that there is an event is enough.
+  const where = aggregate.fn === 'distinct' ? [...selection.where, aggregate.property] : selection.where;
+  return existsNode({ ...selection, where }, pointer);
 }
 
 const opposites: Readonly<Record<Exclude<NumberTest['op'], 'between'>, NumberTest['op']>> = {

@@ -8,6 +8,7 @@ import {
   type PropertyFilter,
   type ValueType,
 } from '@muster/contracts';
+import type { MeasuredProperty } from '../../tree/event-aggregate';
 import { UncheckedRuleError } from '../../unchecked-rule.error';
 import type { PropertyTest } from '../../value/property-test';
 import { resolveComparison } from '../comparison/resolve-comparison';
@@ -23,23 +24,30 @@ export function resolveFilter(
   name: EventName,
   filter: PropertyFilter,
   pointer: string,
-  { catalogue, timeZone }: ResolveContext,
+  context: ResolveContext,
 ): PropertyTest {
+  const { catalogue } = context;
   const { property } = filter;
   const type = typeOf(catalogue, name, property, pointerTo(pointer, 'property'));
   return {
     property,
     undeclaredIn: undeclaredIn(catalogue, name, property),
-    test: resolveComparison(filter, type, pointer, timeZone),
+    test: resolveComparison(filter, type, pointer, context),
   };
 }
 
-/** The test that an event has a number to measure. */
-export function resolveMeasuredNumber(name: EventName, property: string, catalogue: Catalogue): PropertyTest {
+/** The test that an event has a value to measure, of the type that is declared. */
+export function resolveMeasured(
+  name: EventName,
+  property: string,
+  pointer: string,
+  catalogue: Catalogue,
+): MeasuredProperty {
+  const type = typeOf(catalogue, name, property, pointer);
   return {
     property,
     undeclaredIn: undeclaredIn(catalogue, name, property),
-    test: { kind: 'present', type: 'number' },
+    test: { kind: 'present', type },
   };
 }
 

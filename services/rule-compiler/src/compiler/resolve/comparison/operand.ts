@@ -5,7 +5,7 @@ import { UncheckedRuleError } from '../../unchecked-rule.error';
 export class OperandReader {
   constructor(
     private readonly value: Operand | undefined,
-    private readonly pointer: string,
+    readonly pointer: string,
   ) {}
 
   text(): string {

@@ -4,7 +4,8 @@ import { businessDate, fixedDay, type RelativeDay } from '../../window/day';
 import { startOfDay, type Instant } from '../../window/instant';
 import { lengthOf, shiftAsOf, shiftBusinessDate } from '../shift';
 import type { OperandReader } from './operand';
-import type { ComparisonResolver } from './resolve-comparison';
+import type { ComparisonContext, ComparisonResolver } from './resolve-comparison';
+import { isReversedIn } from './time-range';
 
 type TimeRange = Pick<TimePredicate, 'from' | 'to'>;
 
@@ -13,12 +14,13 @@ interface Bounded {
   readonly to: TimeBound;
 }
 
-export const resolveTime: ComparisonResolver = ({ op }, operand, timeZone) => {
-  const range = rangeOf(op, operand, timeZone);
+export const resolveTime: ComparisonResolver = ({ op }, operand, context) => {
+  const range = rangeOf(op, operand, context);
   return range && { kind: 'time', ...range, negated: op === 'notInLast' };
 };
 
-function rangeOf(op: string, operand: OperandReader, timeZone: string): TimeRange | undefined {
+function rangeOf(op: string, operand: OperandReader, context: ComparisonContext): TimeRange | undefined {
+  const { timeZone } = context;
   switch (op) {
     case 'before':
       return {
@@ -29,6 +31,7 @@ function rangeOf(op: string, operand: OperandReader, timeZone: string): TimeRang
       return { from: opposite(lastInstant(operand.text(), operand, timeZone)), to: undefined };
     case 'between': {
       const [low = operand.refuse('no range'), high = operand.refuse('no range')] = operand.texts();
+      if (isReversedIn(timeZone, low, high)) reportReversed(low, high, operand, context);
       return {
         from: { instant: firstInstant(low, operand, timeZone), inclusive: true },
         to: lastInstant(high, operand, timeZone),
@@ -44,6 +47,16 @@ function rangeOf(op: string, operand: OperandReader, timeZone: string): TimeRang
     default:
       return undefined;
   }
+}
+
+function reportReversed(
+  low: string,
+  high: string,
+  { pointer }: OperandReader,
+  { diagnostics, timeZone }: ComparisonContext,
+): void {
+  const message = `Swap the ends of the range: in ${timeZone}, ${low} comes after ${high}.`;
+  diagnostics.report('rule.range-reversed', pointer, message);
 }
 
 /** Where an operand begins: it is an instant, or a local date, which means that whole day. */

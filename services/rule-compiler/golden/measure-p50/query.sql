@@ -1,0 +1,5 @@
+WITH
+  (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,
+  (SELECT groupBitmapState(uid) FROM (SELECT uid FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p0:String} AND event = {p1:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE (mapContains(numbers, {p2:String})) GROUP BY uid HAVING ((arrayElement(CAST(arraySort(groupArray(arrayElement(numbers, {p2:String}))), 'Array(Decimal(38, 6))'), intDiv((count() - 1) * 2, 4) + 1) * (4 - modulo((count() - 1) * 2, 4))) + (arrayElement(CAST(arraySort(groupArray(arrayElement(numbers, {p2:String}))), 'Array(Decimal(38, 6))'), intDiv((count() - 1) * 2, 4) + 2) * modulo((count() - 1) * 2, 4))) = (toDecimal256(4, 0) * {p3:Decimal(24, 6)}))) AS s1
+SELECT bitmapAnd(s0, s1) AS users
+SETTINGS do_not_merge_across_partitions_select_final = 1
