@@ -5,6 +5,7 @@ export * from './transport/dead-letters.port';
 export * from './transport/transport';
 export * from './transport/transport-metrics';
 export * from './transport/on-event.decorators';
+export * from './transport/given-up';
 export * from './transport/create-event';
 export * from './clickhouse/clickhouse.port';
 export * from './clickhouse/engine-refusal';

@@ -17,7 +17,7 @@ const { Log } = require(process.env.LOG_MODULE);
 const transport = createTransport({
   config: JSON.parse(process.env.CONFIG), clientId: 'crash', log: Log.create('crash', 'silent'), claims: {},
 });
-const data = z.strictObject({ number: z.number().int(), text: z.string().optional() });
+const data = z.object({ number: z.number().int(), text: z.string().optional() });
 const topic = defineTopic({
   name: process.env.TOPIC, summary: '', cleanup: 'delete', key: 'any', partitions: 4,
   events: [defineEvent('test.numbered.v1', '', data)],
@@ -26,7 +26,7 @@ const strategy = transport.strategy('${GROUP}');
 strategy.addHandler(topic.name, (event) => {
   console.log(event.data.number);
   return event.data.number === 3 ? new Promise(() => {}) : Promise.resolve();
-}, true, { topic, batch: false });
+}, true, { topic, handles: 'event' });
 transport.start([topic]).then(() => strategy.listen((error) => { if (error) throw error; }));
 `;
 

@@ -6,7 +6,8 @@ import { DependencyDownError, PermanentError } from '../errors/errors';
 import type { Subscription } from './consume/subscription';
 import { createEvent } from './create-event';
 import { EventStrategy, type Consumer } from './event-strategy';
-import { OnEvent, OnEventBatch, type RejectedEvent } from './on-event.decorators';
+import type { GivenUp } from './given-up';
+import { OnEvent, OnEventBatch, OnGivenUp, type RejectedEvent } from './on-event.decorators';
 
 type ExportEvent = TopicEvent<typeof topics.export>;
 type TagEvent = TopicEvent<typeof topics.ingestTag>;
@@ -27,6 +28,7 @@ const progressed = (rows: number) =>
 @Controller()
 class ExportConsumer {
   readonly seen: ExportEvent[] = [];
+  readonly givenUp: ExportEvent[] = [];
 
   @OnEvent(topics.export)
   async onExport(event: ExportEvent): Promise<void> {
@@ -34,6 +36,12 @@ class ExportConsumer {
     if (event.type !== 'audience.export.progressed.v1') return;
     if (event.data.rows === 1) throw new PermanentError('test.permanent', 'permanent');
     if (event.data.rows === 2) throw new DependencyDownError('clickhouse', 'down');
+  }
+
+  @OnGivenUp(topics.export)
+  async onExportGivenUp({ event, error }: GivenUp<ExportEvent>): Promise<void> {
+    this.givenUp.push(event);
+    if (error instanceof DependencyDownError) throw error;
   }
 
   @OnEventBatch(topics.ingestTag)
@@ -55,6 +63,17 @@ class SecondExportConsumer {
 
 @Module({ controllers: [ExportConsumer, SecondExportConsumer] })
 class AmbiguousModule {}
+
+@Controller()
+class HalfAConsumer {
+  @OnGivenUp(topics.export)
+  async onExportGivenUp(_given: GivenUp<ExportEvent>): Promise<void> {
+    await Promise.resolve();
+  }
+}
+
+@Module({ controllers: [HalfAConsumer] })
+class HalfModule {}
 
 describe('EventStrategy', () => {
   let app: INestApplication | undefined;
@@ -116,6 +135,21 @@ describe('EventStrategy', () => {
     if (!subscription?.batch) throw new Error('no subscription for batches');
     const event = progressed(1);
     expect(await subscription.handle([event])).toMatchObject([{ event, error: { code: 'test.rejected' } }]);
+  });
+
+  it('tells of what is given up where a method says so, and hands its errors on', async () => {
+    await listen(TestModule);
+    const subscription = eventHandler();
+    const event = progressed(1);
+    await subscription.givenUp?.({ event, code: 'handler.failed', attempts: 6, error: new Error('failed') });
+    expect(app?.get(ExportConsumer).givenUp).toEqual([event]);
+    const error = new DependencyDownError('broker', 'down');
+    await expect(subscription.givenUp?.({ event, code: 'x', attempts: 1, error })).rejects.toBe(error);
+    expect(subscriptions.find(({ batch }) => batch)?.givenUp).toBeUndefined();
+  });
+
+  it('refuses to tell of the end of what it does not handle', async () => {
+    await expect(listen(HalfModule)).rejects.toThrow('audience.export.v1 has a handler of what is given up');
   });
 
   it('refuses two handlers of one topic', async () => {

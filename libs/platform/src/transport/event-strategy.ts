@@ -1,12 +1,17 @@
-import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import {
+  BaseRpcContext,
+  Server,
+  type CustomTransportStrategy,
+  type MessageHandler,
+} from '@nestjs/microservices';
 import type { CloudEvent } from '@muster/contracts';
 import { lastValueFrom } from 'rxjs';
 import type { Subscription } from './consume/subscription';
 import type { HandlerExtras, RejectedEvent } from './on-event.decorators';
 
 /**
- * Consumes events for one service: Nest registers the handlers of `@OnEvent` and `@OnEventBatch` here, a broker's consumer
- * does the rest.
+ * Consumes events for one service: Nest registers the handlers of `@OnEvent`, `@OnEventBatch` and `@OnGivenUp` here, a broker's
+ * consumer does the rest.
  */
 export class EventStrategy extends Server implements CustomTransportStrategy {
   private consumer: Consumer | undefined;
@@ -43,40 +48,60 @@ export class EventStrategy extends Server implements CustomTransportStrategy {
   }
 
   private async start(): Promise<void> {
-    const subscriptions = [...this.getHandlers()].map(([pattern, handler]) => {
-      const extras = handler.extras as HandlerExtras | undefined;
-      if (!extras?.topic) throw new Error(`the handler of ${pattern} was not registered with @OnEvent`);
-      if (handler.next) throw new Error(`${pattern} has two handlers; one handler switches over event.type`);
-      return this.subscription(extras, async (payload) =>
-        lastValueFrom(
-          this.transformToObservable<unknown>(
-            await handler(payload, new BaseRpcContext([extras.topic.name])),
-          ),
-          { defaultValue: undefined },
-        ),
-      );
+    const handlers = [...this.getHandlers()].map(([pattern, handler]) => this.described(pattern, handler));
+    const givenUp = new Map(
+      handlers.filter(({ handles }) => handles === 'given-up').map(({ topic, call }) => [topic, call]),
+    );
+    const subscriptions = handlers.flatMap((handler) => {
+      const subscription = subscriptionOf(handler, givenUp.get(handler.topic));
+      return subscription ? [subscription] : [];
     });
+    for (const topic of givenUp.keys()) {
+      if (subscriptions.some((subscription) => subscription.topic === topic)) continue;
+      throw new Error(`${topic.name} has a handler of what is given up, but none of its events`);
+    }
     this.consumer = await this.startConsumer(subscriptions);
   }
 
-  private subscription(
-    { topic, batch }: HandlerExtras,
-    call: (payload: unknown) => Promise<unknown>,
-  ): Subscription {
-    if (!batch) {
-      return {
-        batch: false,
-        topic,
-        handle: async (event) => {
-          await call(event);
-        },
-      };
-    }
-    // What the method returns is what the type of @OnEventBatch demands of it.
-    const handle = (events: readonly CloudEvent[]) =>
-      call(events) as Promise<readonly RejectedEvent<CloudEvent>[]>;
-    return { batch: true, topic, handle };
+  private described(pattern: string, handler: MessageHandler): Handler {
+    const extras = handler.extras as HandlerExtras | undefined;
+    if (!extras?.topic) throw new Error(`the handler of ${pattern} was not registered with @OnEvent`);
+    if (handler.next) throw new Error(`${pattern} has two handlers; one handler switches over event.type`);
+    const call = async (payload: unknown): Promise<unknown> =>
+      lastValueFrom(
+        this.transformToObservable<unknown>(await handler(payload, new BaseRpcContext([extras.topic.name]))),
+        { defaultValue: undefined },
+      );
+    return { ...extras, call };
   }
+}
+
+type Call = (payload: unknown) => Promise<unknown>;
+
+interface Handler extends HandlerExtras {
+  readonly call: Call;
+}
+
+function subscriptionOf({ topic, handles, call }: Handler, tell: Call | undefined): Subscription | undefined {
+  const givenUp = tell && { givenUp: withoutResult(tell) };
+  switch (handles) {
+    case 'event':
+      return { batch: false, topic, handle: withoutResult(call), ...givenUp };
+    case 'batch': {
+      // What the method returns is what the type of @OnEventBatch demands of it.
+      const handle = (events: readonly CloudEvent[]) =>
+        call(events) as Promise<readonly RejectedEvent<CloudEvent>[]>;
+      return { batch: true, topic, handle, ...givenUp };
+    }
+    case 'given-up':
+      return undefined;
+  }
+}
+
+function withoutResult(call: Call): (payload: unknown) => Promise<void> {
+  return async (payload) => {
+    await call(payload);
+  };
 }
 
 /** A running consumer of a broker. */

@@ -3,11 +3,13 @@ import { EventPattern } from '@nestjs/microservices';
 import type { TopicDefinition, TopicEvent } from '@muster/contracts';
 import { throwError, type Observable } from 'rxjs';
 import type { PermanentError } from '../errors/errors';
+import type { GivenUp } from './given-up';
 
 /** What a transport strategy learns about a handler, through the extras of `@EventPattern`. */
 export interface HandlerExtras {
   readonly topic: TopicDefinition;
-  readonly batch: boolean;
+  /** What the handler is for: single events, batches of them, or events that were given up. */
+  readonly handles: 'event' | 'batch' | 'given-up';
 }
 
 /**
@@ -39,8 +41,7 @@ export function OnEvent<Topic extends TopicDefinition>(topic: Topic) {
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<Handler<Payload, void>>,
   ): void => {
-    EventPattern(topic.name, { topic, batch: false } satisfies HandlerExtras)(target, key, descriptor);
-    UseFilters(PassErrorsOn)(target, key, descriptor);
+    register(topic.name, { topic, handles: 'event' }, target, key, descriptor);
   };
 }
 
@@ -51,7 +52,39 @@ export function OnEventBatch<Topic extends TopicDefinition>(topic: Topic) {
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<Handler<readonly Event[], readonly RejectedEvent<Event>[]>>,
   ): void => {
-    EventPattern(topic.name, { topic, batch: true } satisfies HandlerExtras)(target, key, descriptor);
-    UseFilters(PassErrorsOn)(target, key, descriptor);
+    register(topic.name, { topic, handles: 'batch' }, target, key, descriptor);
   };
+}
+
+/**
+ * Tells of events whose handling is given up, right before they become dead letters: so that whoever waits for the work learns
+ * that it failed. Beside an `@OnEvent` or `@OnEventBatch` of the same topic.
+ *
+ * While the method throws, whatever it throws, consumption pauses as it does for a dependency that is down; the message becomes
+ * a dead letter only after the method has succeeded. It may run more than once for an event, and an event may even be handled
+ * after it: when the process dies before the dead letter is kept, and when a dead letter is replayed. Ids of what it
+ * publishes must follow from the event.
+ *
+ * Not called for messages that cannot be read as an event of the topic: there is nothing to tell of.
+ */
+export function OnGivenUp<Topic extends TopicDefinition>(topic: Topic) {
+  return (
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<Handler<GivenUp<TopicEvent<Topic>>, void>>,
+  ): void => {
+    // A pattern of its own: Nest would chain two handlers of one pattern.
+    register(`${topic.name}#given-up`, { topic, handles: 'given-up' }, target, key, descriptor);
+  };
+}
+
+function register(
+  pattern: string,
+  extras: HandlerExtras,
+  target: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor,
+): void {
+  EventPattern(pattern, { ...extras })(target, key, descriptor);
+  UseFilters(PassErrorsOn)(target, key, descriptor);
 }

@@ -6,9 +6,10 @@ import type { TransportConfig } from '../config/platform-config';
 import { Log } from '../logs/log';
 import type { MessageSender, RawMessage } from './codec/raw-message';
 import type { EventStrategy } from './event-strategy';
+import type { GivenUp } from './given-up';
 import { kafkaClient } from './kafka/kafka-client';
 import { KafkaSender } from './kafka/kafka-sender';
-import type { RejectedEvent } from './on-event.decorators';
+import type { HandlerExtras, RejectedEvent } from './on-event.decorators';
 import { PostgresSender } from './postgres/postgres-sender';
 import { MemoryClaims, quickRetries, type NumberedEvent, type TestTopic } from './test-events-spec';
 import { createTransport, type Transport, type TransportOptions } from './transport';
@@ -25,6 +26,7 @@ export function configOf({ env }: TestResource): TransportConfig {
 
 type Handler = (event: NumberedEvent) => Promise<void>;
 type BatchHandler = (events: readonly NumberedEvent[]) => Promise<readonly RejectedEvent<NumberedEvent>[]>;
+type GivenUpHandler = (given: GivenUp<NumberedEvent>) => Promise<void>;
 
 /** Transports on one broker, and what has to be closed again. */
 export class TransportFixture {
@@ -63,8 +65,14 @@ export class TransportFixture {
     return transport;
   }
 
-  consume(transport: Transport, group: string, topic: TestTopic, handler: Handler): Promise<EventStrategy> {
-    return this.listen(transport.strategy(group), topic, false, handler);
+  consume(
+    transport: Transport,
+    group: string,
+    topic: TestTopic,
+    handler: Handler,
+    givenUp?: GivenUpHandler,
+  ): Promise<EventStrategy> {
+    return this.listen(transport.strategy(group), topic, 'event', handler, givenUp);
   }
 
   consumeBatches(
@@ -72,8 +80,9 @@ export class TransportFixture {
     group: string,
     topic: TestTopic,
     handler: BatchHandler,
+    givenUp?: GivenUpHandler,
   ): Promise<EventStrategy> {
-    return this.listen(transport.strategy(group), topic, true, handler);
+    return this.listen(transport.strategy(group), topic, 'batch', handler, givenUp);
   }
 
   /** Appends messages as they are, valid or not. */
@@ -105,10 +114,12 @@ export class TransportFixture {
   private async listen(
     strategy: EventStrategy,
     topic: TestTopic,
-    batch: boolean,
+    handles: HandlerExtras['handles'],
     handler: Handler | BatchHandler,
+    givenUp: GivenUpHandler | undefined,
   ): Promise<EventStrategy> {
-    strategy.addHandler(topic.name, handler, true, { topic, batch });
+    strategy.addHandler(topic.name, handler, true, { topic, handles });
+    if (givenUp) strategy.addHandler('given-up', givenUp, true, { topic, handles: 'given-up' });
     this.strategies.push(strategy);
     await new Promise<void>((resolve, reject) => {
       strategy.listen((error) => {

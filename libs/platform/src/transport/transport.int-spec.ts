@@ -177,6 +177,57 @@ function contract(resourceForTest: () => Promise<TestResource>): void {
     expect(Number(letters[0]?.failedAt)).toBeGreaterThan(Date.now() - 60_000);
   });
 
+  it('tells of what it gives up before it is a dead letter, however long that takes', async () => {
+    let down = true;
+    const told: unknown[] = [];
+    const done: number[] = [];
+    await fixture.consume(
+      transport,
+      group,
+      topic,
+      async ({ data }) => {
+        if (data.number === 1) throw new PermanentError('test.never', 'never');
+        if (data.number === 2) throw new Error('always');
+        done.push(data.number);
+      },
+      async ({ event, code, attempts }) => {
+        told.push([event.data.number, code, attempts]);
+        if (down) throw new Error('cannot tell yet');
+      },
+    );
+    await publish('a', 1, 2, 3);
+    await waitUntil('attempts to tell', () => told.length > quickRetries.attempts + 2);
+    expect(new Set(told.map((entry) => JSON.stringify(entry)))).toEqual(new Set(['[1,"test.never",1]']));
+    expect(fixture.counts).toMatchObject({ paused: 1, resumed: 0, deadLettered: 0 });
+    expect(await transport.deadLetters.list(topic, 10)).toEqual([]);
+    down = false;
+    await waitUntil('the third event', () => done.length > 0);
+    expect(told.at(-1)).toEqual([2, 'handler.failed', quickRetries.attempts]);
+    expect(await deadLetters(2)()).toMatchObject([
+      { errorCode: 'test.never' },
+      { errorCode: 'handler.failed' },
+    ]);
+  });
+
+  it('tells again, and loses nothing, when it was stopped before it could tell', async () => {
+    const told: number[] = [];
+    const handler = () => Promise.reject(new PermanentError('test.never', 'never'));
+    const first = await fixture.consume(transport, group, topic, handler, async ({ event }) => {
+      told.push(event.data.number);
+      throw new DependencyDownError('broker', 'down');
+    });
+    await publish('a', 1);
+    await waitUntil('attempts to tell', () => told.length > 2);
+    await first.close();
+    expect(await transport.deadLetters.list(topic, 10)).toEqual([]);
+    const second: number[] = [];
+    await fixture.consume(transport, group, topic, handler, async ({ event }) => {
+      second.push(event.data.number);
+    });
+    expect(await deadLetters(1)()).toMatchObject([{ errorCode: 'test.never' }]);
+    expect(second).toEqual([1]);
+  });
+
   it('keeps the bytes of what cannot be read, and goes on', async () => {
     const done: number[] = [];
     await fixture.consume(transport, group, topic, async ({ data }) => {

@@ -6,6 +6,7 @@ import { continueTrace } from '../../tracing/traceparent';
 import type { ClaimStore } from '../codec/claim-check';
 import { decodeEvent } from '../codec/event-decoder';
 import type { Delivery } from '../codec/raw-message';
+import type { GivenUp } from '../given-up';
 import type { TransportMetrics } from '../transport-metrics';
 import { attempt, type AttemptObserver, type Outcome } from './attempt';
 import type { DeadLetterSink } from './dead-letter-sink';
@@ -72,7 +73,7 @@ export class MessageProcessor {
     const outcome = await inContextOf([event], () =>
       this.attempt(() => this.call(1, () => subscription.handle(event)), this.services.policy, signal),
     );
-    return this.settle(delivery, outcome, signal);
+    return this.settle(delivery, outcome, signal, event);
   }
 
   private async processBatch(
@@ -110,7 +111,7 @@ export class MessageProcessor {
       return this.buryRejected(batch, rejected, signal);
     }
     if (outcome.kind === 'abandoned') return 'abandoned';
-    if (batch.length === 1) return this.settle(first.delivery, outcome, signal);
+    if (batch.length === 1) return this.settle(first.delivery, outcome, signal, first.event);
     const middle = Math.ceil(batch.length / 2);
     for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
       const halfPolicy = half.length === 1 ? this.services.policy : { ...policy, attempts: 1 };
@@ -129,7 +130,7 @@ export class MessageProcessor {
       const error = rejected.get(event);
       if (!error) continue;
       const failed = { kind: 'failed', code: error.code, attempts: 1, error } as const;
-      if ((await this.settle(delivery, failed, signal)) === 'abandoned') return 'abandoned';
+      if ((await this.settle(delivery, failed, signal, event)) === 'abandoned') return 'abandoned';
     }
     return 'done';
   }
@@ -148,8 +149,16 @@ export class MessageProcessor {
     });
   }
 
-  /** Buries what failed. While dead letters cannot be kept, the message stays where it is. */
-  private async settle(delivery: Delivery, outcome: Outcome<unknown>, signal: AbortSignal): Promise<Fate> {
+  /**
+   * Buries what failed, after telling of its event where there is one. While the one or the other is impossible, the message
+   * stays where it is.
+   */
+  private async settle(
+    delivery: Delivery,
+    outcome: Outcome<unknown>,
+    signal: AbortSignal,
+    event?: CloudEvent,
+  ): Promise<Fate> {
     if (outcome.kind !== 'failed') return outcome.kind;
     const { group, deadLetters, metrics, log, policy } = this.services;
     const { code, attempts, error } = outcome;
@@ -162,6 +171,7 @@ export class MessageProcessor {
       attempts,
       error,
     });
+    if (event && !(await this.tell({ event, code, attempts, error }, signal))) return 'abandoned';
     const verdict = { code, attempts, failedAt: new Date(), consumer: group };
     const buried = await this.attempt(
       () => deadLetters.bury(this.subscription.topic, delivery, verdict).catch(brokerDown),
@@ -171,6 +181,15 @@ export class MessageProcessor {
     if (buried.kind !== 'done') return 'abandoned';
     metrics.deadLettered(this.subscription.topic.name, code);
     return 'done';
+  }
+
+  /** Lets the subscription tell of what is given up, as long as it takes; false when the consumer stops before. */
+  private async tell(given: GivenUp, signal: AbortSignal): Promise<boolean> {
+    const { subscription } = this;
+    const told = await inContextOf([given.event], () =>
+      this.attempt(async () => subscription.givenUp?.(given).catch(cannotTell), this.services.policy, signal),
+    );
+    return told.kind === 'done';
   }
 
   private attempt<Result>(
@@ -204,6 +223,12 @@ export class MessageProcessor {
 
 function brokerDown(error: unknown): never {
   throw new DependencyDownError('broker', 'the dead letter cannot be kept', { cause: error });
+}
+
+/** A failure that is not told would never be seen, so nothing is worth giving that up for: not even a mistake in the telling. */
+function cannotTell(error: unknown): never {
+  if (error instanceof DependencyDownError) throw error;
+  throw new DependencyDownError('broker', 'what was given up cannot be told', { cause: error });
 }
 
 /** Logs carry the trace and, for a single event, its ids; events that the handler makes continue the trace. */

@@ -1,18 +1,23 @@
 import type { CloudEvent, TopicDefinition } from '@muster/contracts';
+import type { GivenUp } from '../given-up';
 import type { RejectedEvent } from '../on-event.decorators';
 
 /** A topic that a service consumes, and what it does with the events. */
 export type Subscription = EventSubscription | BatchSubscription;
 
-export interface EventSubscription {
-  readonly batch: false;
+interface TopicSubscription {
   readonly topic: TopicDefinition;
+  /** Tells of an event that is about to become a dead letter; see `@OnGivenUp`. */
+  givenUp?(given: GivenUp): Promise<void>;
+}
+
+export interface EventSubscription extends TopicSubscription {
+  readonly batch: false;
   handle(event: CloudEvent): Promise<void>;
 }
 
-export interface BatchSubscription {
+export interface BatchSubscription extends TopicSubscription {
   readonly batch: true;
-  readonly topic: TopicDefinition;
   /** Resolves to the events that can never be handled; the others are done. */
   handle(events: readonly CloudEvent[]): Promise<readonly RejectedEvent<CloudEvent>[]>;
 }
