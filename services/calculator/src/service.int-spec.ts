@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Controller, Inject, Module } from '@nestjs/common';
 import { z } from 'zod';
-import { type TopicEvent, topics } from '@muster/contracts';
+import { type Plan, type TopicEvent, topics } from '@muster/contracts';
 import { EventPublisher, OnEvent, type ServiceDefinition, createEvent, startService } from '@muster/platform';
 import {
   bucketsForTest,
@@ -42,6 +42,29 @@ const listenerService: ServiceDefinition = {
   objectStore: false,
 };
 
+type Run = Pick<RunEvent['data'], 'organisationId' | 'audienceId' | 'runId' | 'runSeq'>;
+
+/** A calculation whose inputs, if its plan reads any, nobody has pinned. */
+function requested(run: Run, inputs: Plan['inputs'] = []) {
+  return createEvent(topics.calculation, {
+    type: 'audience.calculation.requested.v1',
+    service: 'audience-api',
+    organisationId: run.organisationId,
+    subject: run.runId,
+    key: `${run.runId}:0`,
+    identity: [run.runId, 0],
+    data: {
+      ...{ ...run, definitionVersion: 1, piece: 0, pieces: 1 },
+      ...{ asOf: '2026-11-21T00:00:00Z', businessDate: '2026-11-21', inputs: {} },
+      plan: {
+        ...{ version: 1 as const, ruleHash: 'h', inputs, stages: [], parameters: {} },
+        statement: `SELECT groupBitmapState(uid) AS users FROM users FINAL
+          WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`,
+      },
+    },
+  });
+}
+
 describeWith(['postgres', 'clickhouse', 'object-store'], 'the calculator as a service', () => {
   it('takes work from its topic, whoever started first, and tells what came of it', async () => {
     const resources = await Promise.all([dataTablesForTest(), bucketsForTest(), postgresForTest()]);
@@ -50,40 +73,33 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'the calculator as a se
     const variables = { ...env, TRANSPORT: 'postgres', LOG_LEVEL: 'warn' };
     const listener = await startService(listenerService, variables, { port: 'none' });
     const organisationId = randomUUID();
-    const [audienceId, runId] = [randomUUID(), randomUUID()];
+    const [audienceId, runId, brokenRunId] = [randomUUID(), randomUUID(), randomUUID()];
     await clickhouse.insert('users', [
       { organisation: organisationId, uid: 1, entity_id: 'u1', version: 1, deleted: 0 },
     ]);
+    const readsUnpinned = [{ parameter: 'input0', audienceId: randomUUID(), at: 'latest' as const }];
     await publisher.publish(topics.calculation, [
-      createEvent(topics.calculation, {
-        type: 'audience.calculation.requested.v1',
-        service: 'audience-api',
-        organisationId,
-        subject: runId,
-        key: `${runId}:0`,
-        identity: [runId, 0],
-        data: {
-          ...{ organisationId, audienceId, runId, definitionVersion: 1, runSeq: 1, piece: 0, pieces: 1 },
-          ...{ asOf: '2026-11-21T00:00:00Z', businessDate: '2026-11-21', inputs: {} },
-          plan: {
-            ...{ version: 1 as const, ruleHash: 'h', inputs: [], stages: [], parameters: {} },
-            statement: `SELECT groupBitmapState(uid) AS users FROM users FINAL
-              WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`,
-          },
-        },
-      }),
+      requested({ organisationId, audienceId, runId, runSeq: 1 }),
+      requested({ organisationId, audienceId, runId: brokenRunId, runSeq: 2 }, readsUnpinned),
     ]);
     const calculator = await startService(calculatorService, variables, { port: 'configured' });
     const completed = await waitFor(
       async () => told.find(({ type }) => type === 'audience.run.completed.v1'),
       { timeoutMs: 20_000, what: 'the completed run' },
     );
+    const failed = await waitFor(async () => told.find(({ type }) => type === 'audience.run.failed.v1'), {
+      timeoutMs: 20_000,
+      what: 'the failed run',
+    });
     const ready = await fetch(`${calculator.url ?? ''}/health/ready`);
     await Promise.all([calculator.stop(), listener.stop()]);
     await dispose();
 
     expect(ready.status).toBe(200);
     expect(completed).toMatchObject({ data: { runId, count: 1, shards: [{ shard: 0, count: 1 }] } });
-    expect(told.map(({ type }) => type)).toEqual(['audience.run.started.v1', 'audience.run.completed.v1']);
+    expect(failed).toMatchObject({ data: { runId: brokenRunId, runSeq: 2, code: 'plan.missing-parameter' } });
+    const toldOf = (run: string) => told.filter(({ data }) => data.runId === run).map(({ type }) => type);
+    expect(toldOf(runId)).toEqual(['audience.run.started.v1', 'audience.run.completed.v1']);
+    expect(toldOf(brokenRunId)).toEqual(['audience.run.started.v1', 'audience.run.failed.v1']);
   });
 });

@@ -1,9 +1,16 @@
 import { ClickHouseError } from '@clickhouse/client';
-import type { CloudEvent } from '@muster/contracts';
-import { DependencyDownError, EventPublisher, PermanentError, ShutdownDeadline } from '@muster/platform';
+import { type CloudEvent, topics } from '@muster/contracts';
+import {
+  createEvent,
+  DependencyDownError,
+  EventPublisher,
+  PermanentError,
+  ShutdownDeadline,
+} from '@muster/platform';
 import type { SnapshotSummary } from '../snapshots/snapshot';
 import type { SnapshotProgress, SnapshotWriter } from '../snapshots/snapshot-writer';
 import { CalculatePiece } from './calculate-piece.use-case';
+import { CalculationConsumer } from './calculation.consumer';
 import type { CalculationRequest } from './calculation-request';
 
 const request: CalculationRequest = {
@@ -51,7 +58,7 @@ function calculation(write: Write, progressSeconds = 0) {
     CALCULATOR_MAX_MEMORY_MIB: 16,
     CALCULATOR_PROGRESS_SECONDS: progressSeconds,
   });
-  return { publisher, run: () => useCase.execute(request) };
+  return { publisher, consumer: new CalculationConsumer(useCase), run: () => useCase.execute(request) };
 }
 
 const engineError = (code: string) => new ClickHouseError({ code, type: 'SOME_TYPE', message: 'text' });
@@ -103,21 +110,49 @@ describe('CalculatePiece', () => {
     expect(publisher.events[1]!.data['code']).toBe(failure);
   });
 
-  it('ends the run and keeps the message when the request is wrong', async () => {
-    const { publisher, run } = calculation(() =>
-      Promise.reject(new PermanentError('plan.not-one-row', 'the plan gave 2 rows')),
-    );
-    await expect(run()).rejects.toThrow(PermanentError);
-    expect(publisher.types()).toEqual(['started', 'failed']);
-    expect(publisher.events[1]!.data['code']).toBe('plan.not-one-row');
+  it.each([
+    new DependencyDownError('clickhouse', 'away'),
+    engineError('252'),
+    new Error('connection reset'),
+    new PermanentError('plan.not-one-row', 'the plan gave 2 rows'),
+  ])('leaves "%s" to be tried again or given up, without a word about failure', async (error) => {
+    const { publisher, run } = calculation(() => Promise.reject(error));
+    await expect(run()).rejects.toBe(error);
+    expect(publisher.types()).toEqual(['started']);
+  });
+});
+
+describe('CalculationConsumer, giving a calculation up', () => {
+  const event = createEvent(topics.calculation, {
+    type: 'audience.calculation.requested.v1',
+    service: 'audience-api',
+    organisationId: request.organisationId,
+    subject: request.runId,
+    key: request.runId,
+    identity: [request.runId, request.piece],
+    data: request,
   });
 
-  it.each([new DependencyDownError('clickhouse', 'away'), engineError('252'), new Error('connection reset')])(
-    'leaves "%s" to be tried again, without a word about failure',
-    async (error) => {
-      const { publisher, run } = calculation(() => Promise.reject(error));
-      await expect(run()).rejects.toBe(error);
-      expect(publisher.types()).toEqual(['started']);
-    },
-  );
+  it.each([
+    [
+      new Error('connection reset'),
+      { code: 'calculation.given-up', message: expect.stringContaining(event.id) },
+    ],
+    [
+      new PermanentError('plan.not-one-row', 'the plan gave 2 rows'),
+      { code: 'plan.not-one-row', message: 'the plan gave 2 rows' },
+    ],
+  ])('ends the run, after "%s", under an id that a repetition has too', async (error, failure) => {
+    const { publisher, consumer } = calculation(() => Promise.reject(error));
+    await consumer.giveUp({ event, code: 'handler.failed', attempts: 6, error });
+    await consumer.giveUp({ event, code: 'handler.failed', attempts: 6, error });
+    const [told, again] = publisher.events;
+    const { organisationId, audienceId, runId, runSeq } = request;
+    expect(told).toMatchObject({
+      type: 'audience.run.failed.v1',
+      partitionkey: audienceId,
+      data: { organisationId, audienceId, runId, runSeq, ...failure },
+    });
+    expect(again!.id).toBe(told!.id);
+  });
 });

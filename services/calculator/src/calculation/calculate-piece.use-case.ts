@@ -1,12 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Failure, type TopicEvent, topics } from '@muster/contracts';
-import {
-  EventPublisher,
-  PermanentError,
-  SERVICE_CONFIG,
-  ShutdownDeadline,
-  engineRefusal,
-} from '@muster/platform';
+import { EventPublisher, SERVICE_CONFIG, ShutdownDeadline, engineRefusal } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import type { SnapshotSummary } from '../snapshots/snapshot';
 import { SnapshotWriter } from '../snapshots/snapshot-writer';
@@ -30,8 +24,8 @@ export class CalculatePiece {
   ) {}
 
   /**
-   * @throws PermanentError after telling that the run failed, when the request itself is wrong: its message is kept among
-   *   the dead letters. Whatever a retry may cure (dependencies that are down, shutdown) is thrown as it is.
+   * @throws PermanentError when the request itself is wrong: its message is kept among the dead letters. Whatever a retry may
+   *   cure (dependencies that are down, shutdown) is thrown as it is. Of both, `giveUp` tells when there is no other attempt.
    */
   async execute(request: CalculationRequest): Promise<void> {
     await this.tell(runEvents.started(request));
@@ -42,10 +36,14 @@ export class CalculatePiece {
       const failure = failureOf(error);
       if (!failure) throw error;
       await this.tell(runEvents.failed(request, failure));
-      if (error instanceof PermanentError) throw error;
       return;
     }
     await this.tell(runEvents.completed(request, summary));
+  }
+
+  /** Ends the run of a piece that is not going to be attempted again. */
+  async giveUp(request: CalculationRequest, failure: Failure): Promise<void> {
+    await this.tell(runEvents.failed(request, failure));
   }
 
   private async calculate(request: CalculationRequest): Promise<SnapshotSummary> {
@@ -68,9 +66,8 @@ export class CalculatePiece {
   }
 }
 
-/** How the run failed, or undefined when another attempt may succeed. */
+/** What the engine has refused for good; undefined when something else is at fault. */
 function failureOf(error: unknown): Failure | undefined {
-  if (error instanceof PermanentError) return { code: error.code, message: error.message };
   const refusal = engineRefusal(error);
   return refusal && { code: `calculation.${refusal.kind}`, message: refusal.message };
 }

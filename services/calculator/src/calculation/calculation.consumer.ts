@@ -1,7 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { type TopicEvent, topics } from '@muster/contracts';
-import { OnEvent } from '@muster/platform';
+import { type GivenUp, givenUpFailure, OnEvent, OnGivenUp } from '@muster/platform';
 import { CalculatePiece } from './calculate-piece.use-case';
+
+type CalculationEvent = TopicEvent<typeof topics.calculation>;
 
 /** Takes work for calculators; any number of calculators share it as one consumer group. */
 @Controller()
@@ -9,7 +11,12 @@ export class CalculationConsumer {
   constructor(private readonly calculatePiece: CalculatePiece) {}
 
   @OnEvent(topics.calculation)
-  async handle(event: TopicEvent<typeof topics.calculation>): Promise<void> {
+  async handle(event: CalculationEvent): Promise<void> {
     await this.calculatePiece.execute(event.data);
+  }
+
+  @OnGivenUp(topics.calculation)
+  async giveUp(given: GivenUp<CalculationEvent>): Promise<void> {
+    await this.calculatePiece.giveUp(given.event.data, givenUpFailure('calculation.given-up', given));
   }
 }

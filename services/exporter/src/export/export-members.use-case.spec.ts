@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { ClickHouseError } from '@clickhouse/client';
+import { topics } from '@muster/contracts';
 import {
+  createEvent,
   DependencyDownError,
   type EventPublisher,
   type ObjectStore,
@@ -10,6 +12,7 @@ import {
 } from '@muster/platform';
 import type { MemberRepository } from '../members/member.repository';
 import { ExportMembers } from './export-members.use-case';
+import { ExportConsumer } from './export.consumer';
 import type { ExportEvent, ExportRequest } from './export-request';
 import { MemberFile } from './member-file';
 
@@ -66,6 +69,8 @@ function exporter(shards: Shards, counts: Readonly<Record<number, number>>) {
   return {
     objects,
     told,
+    ids: () => events.map(({ id }) => id),
+    consumer: new ExportConsumer(useCase),
     run: (change: Partial<ExportRequest> = {}) => useCase.execute({ ...request, ...change }),
   };
 }
@@ -135,4 +140,28 @@ describe('ExportMembers', () => {
       expect(told().map(({ type }) => type)).toEqual(['progressed']);
     },
   );
+
+  it('is given up with a failure, under an id that a repetition has too', async () => {
+    const { consumer, told, ids } = exporter(whole, { 0: 2, 4: 1 });
+    const event = createEvent(topics.export, {
+      type: 'audience.export.requested.v1',
+      service: 'audience-api',
+      organisationId: request.organisationId,
+      subject: request.exportId,
+      key: request.exportId,
+      identity: [request.exportId],
+      data: request,
+    });
+    const given = { event, code: 'handler.failed', attempts: 6, error: new Error('connection reset') };
+    await consumer.giveUp(given);
+    await consumer.giveUp(given);
+    expect(told()[0]).toEqual({
+      type: 'failed',
+      organisationId: request.organisationId,
+      exportId: request.exportId,
+      code: 'export.given-up',
+      message: expect.stringContaining(event.id),
+    });
+    expect(ids()[1]).toBe(ids()[0]);
+  });
 });

@@ -31,7 +31,7 @@ export class ExportMembers {
     @Inject(SERVICE_CONFIG) private readonly config: ExporterConfig,
   ) {}
 
-  /** Whatever a retry may cure (dependencies that are down, shutdown) is thrown as it is. */
+  /** Whatever a retry may cure (dependencies that are down, shutdown) is thrown as it is; `giveUp` tells when there is none. */
   async execute(request: ExportRequest): Promise<void> {
     const earlier = await this.store.stat('exports', request.objectKey);
     let bytes: number;
@@ -44,6 +44,11 @@ export class ExportMembers {
       return;
     }
     await this.tell(exportEvents.completed(request, bytes));
+  }
+
+  /** Ends an export that is not going to be attempted again. */
+  async giveUp(request: ExportRequest, failure: Failure): Promise<void> {
+    await this.tell(exportEvents.failed(request, failure));
   }
 
   private async write(request: ExportRequest): Promise<number> {

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@muster/contracts';
-import { OnEvent } from '@muster/platform';
+import { type GivenUp, givenUpFailure, OnEvent, OnGivenUp } from '@muster/platform';
 import { ExportMembers } from './export-members.use-case';
 import type { ExportEvent } from './export-request';
 
@@ -21,5 +21,13 @@ export class ExportConsumer {
       case 'audience.export.failed.v1':
         break;
     }
+  }
+
+  @OnGivenUp(topics.export)
+  async giveUp(given: GivenUp<ExportEvent>): Promise<void> {
+    const { event } = given;
+    // The others are not handled, so they cannot fail.
+    if (event.type !== 'audience.export.requested.v1') return;
+    await this.exportMembers.giveUp(event.data, givenUpFailure('export.given-up', given));
   }
 }

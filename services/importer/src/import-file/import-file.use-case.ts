@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { Failure } from '@muster/contracts';
 import { Log, ObjectStore, PermanentError } from '@muster/platform';
 import { versionOf } from '../domain/landed-time';
 import { ZoneClock } from '../domain/zone-clock';
@@ -51,6 +52,24 @@ export class ImportFileUseCase {
     }
   }
 
+  /**
+   * Ends an import that is not going to be attempted again. The end is kept, so that the request fails again when it is replayed
+   * or comes once more, instead of landing a file that people have been told is not there; and so that an attempt that is
+   * still under way elsewhere cannot end the import differently. What has ended before stays as it ended.
+   */
+  async giveUp(event: ImportRequested, failure: Failure): Promise<void> {
+    const { organisationId, importId } = event.data;
+    const attempt = randomUUID();
+    const begun = await this.jobs.begin(organisationId, importId, attempt);
+    if (begun.finished) {
+      await this.conclude(event, begun.attempt, begun.result);
+      return;
+    }
+    const result: ImportResult = { state: 'failed', failure, reportKey: undefined };
+    await this.jobs.finish(importId, attempt, result);
+    await this.conclude(event, begun.abandoned ?? attempt, result);
+  }
+
   private async conclude(event: ImportRequested, attempt: string, result: ImportResult): Promise<void> {
     await this.events.ended(event.data, result);
     await this.staging.drop(attempt);
@@ -92,7 +111,7 @@ export class ImportFileUseCase {
 }
 
 /** What the file is to blame for; undefined when something else is, and another attempt may succeed. */
-function failureOf(error: unknown): { code: string; message: string } | undefined {
+function failureOf(error: unknown): Failure | undefined {
   if (error instanceof FileError) return { code: error.code, message: error.message };
   if (error instanceof PermanentError && error.code === 'object.not-found') {
     return { code: 'file.missing', message: 'no file has been uploaded' };

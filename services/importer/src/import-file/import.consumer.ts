@@ -1,14 +1,16 @@
 import { Controller } from '@nestjs/common';
 import { topics, type TopicEvent } from '@muster/contracts';
-import { OnEvent } from '@muster/platform';
+import { type GivenUp, givenUpFailure, OnEvent, OnGivenUp } from '@muster/platform';
 import { ImportFileUseCase } from './import-file.use-case';
+
+type ImportEvent = TopicEvent<typeof topics.import>;
 
 @Controller()
 export class ImportConsumer {
   constructor(private readonly importFile: ImportFileUseCase) {}
 
   @OnEvent(topics.import)
-  async handle(event: TopicEvent<typeof topics.import>): Promise<void> {
+  async handle(event: ImportEvent): Promise<void> {
     switch (event.type) {
       case 'audience.import.requested.v1':
         await this.importFile.execute(event);
@@ -19,5 +21,13 @@ export class ImportConsumer {
       case 'audience.import.failed.v1':
         return;
     }
+  }
+
+  @OnGivenUp(topics.import)
+  async giveUp(given: GivenUp<ImportEvent>): Promise<void> {
+    const { event } = given;
+    // The others are not handled, so they cannot fail.
+    if (event.type !== 'audience.import.requested.v1') return;
+    await this.importFile.giveUp(event, givenUpFailure('import.given-up', given));
   }
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { ClickHouse, type QueryOptions, type QueryParameters } from '@muster/platform';
+import { ClickHouse, PermanentError, type QueryOptions, type QueryParameters } from '@muster/platform';
 import { describeWith } from '@muster/testing';
 import { type ImporterEngines, importerEngines, lastTold } from '../importer-fixture-spec';
+import { ImportConsumer } from './import.consumer';
+import { ImportJobsRepository } from './import-jobs.repository';
 
 /** A ClickHouse that is gone as soon as a statement begins with `prefix`: the importer dies there. */
 class DyingClickHouse extends ClickHouse {
@@ -88,6 +90,69 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are deliv
     expect(await engines.clickhouse.query('SELECT count() AS left FROM staged_behaviors')).toEqual([
       { left: 0 },
     ]);
+  });
+
+  describe('that is given up', () => {
+    const stagedRows = async () => {
+      const [left] = await engines.clickhouse.query<{ left: number }>(
+        'SELECT (SELECT count() FROM staged_behaviors) + (SELECT count() FROM staged_names) AS left',
+      );
+      return left?.left;
+    };
+
+    it('fails, shows nothing, and stays failed when it is delivered once more', async () => {
+      const dying = await engines.importer(new DyingClickHouse(engines.clickhouse, 'INSERT INTO events'));
+      const event = await engines.request({ organisationId, kind: 'behaviors' }, behaviors(5, 2));
+      const error: unknown = await dying.importFile.execute(event).catch((thrown: unknown) => thrown);
+      expect(await stagedRows()).toBeGreaterThan(0);
+      const consumer = dying.module.get(ImportConsumer);
+      await consumer.giveUp({ event, code: 'handler.failed', attempts: 6, error });
+      const failed = dying.publisher.events.at(-1);
+      expect(lastTold(dying.publisher)).toEqual({
+        type: 'audience.import.failed.v1',
+        data: {
+          organisationId,
+          importId: event.data.importId,
+          code: 'import.given-up',
+          message: expect.stringContaining(event.id),
+        },
+      });
+      expect(await stagedRows()).toBe(0);
+
+      const next = await engines.importer();
+      await next.importFile.execute(event);
+      expect(next.publisher.events).toEqual([{ ...failed, time: expect.any(String) }]);
+      expect(await events()).toMatchObject({ total: 0 });
+    });
+
+    it('cannot be completed any more by an attempt that is still under way', async () => {
+      const importer = await engines.importer();
+      const event = await engines.request({ organisationId, kind: 'behaviors' }, behaviors(5, 2));
+      const jobs = importer.module.get(ImportJobsRepository);
+      const underWay = randomUUID();
+      await jobs.begin(organisationId, event.data.importId, underWay);
+      const given = {
+        event,
+        code: 'test.never',
+        attempts: 1,
+        error: new PermanentError('test.never', 'never'),
+      };
+      await importer.module.get(ImportConsumer).giveUp(given);
+      expect(lastTold(importer.publisher).data).toMatchObject({ code: 'test.never', message: 'never' });
+      const counts = { rows: 10, landed: 10, rejected: 0 };
+      const completed = { state: 'completed', counts, reportKey: undefined } as const;
+      expect(await jobs.finish(event.data.importId, underWay, completed)).toBe(false);
+    });
+
+    it('stays completed when it had completed before', async () => {
+      const importer = await engines.importer();
+      const event = await engines.request({ organisationId, kind: 'behaviors' }, behaviors(5, 2));
+      await importer.importFile.execute(event);
+      const completed = importer.publisher.events.at(-1);
+      const given = { event, code: 'handler.failed', attempts: 6, error: new Error('cannot drop') };
+      await importer.module.get(ImportConsumer).giveUp(given);
+      expect(importer.publisher.events.at(-1)).toEqual({ ...completed, time: expect.any(String) });
+    });
   });
 
   it('does not make users known when it is killed before the last statement', async () => {

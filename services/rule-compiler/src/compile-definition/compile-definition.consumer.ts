@@ -1,7 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { type TopicEvent, topics } from '@muster/contracts';
-import { EventPublisher, OnEvent } from '@muster/platform';
-import { compileDefinition } from './compile-definition.use-case';
+import { EventPublisher, type GivenUp, givenUpFailure, OnEvent, OnGivenUp } from '@muster/platform';
+import { compileDefinition, rejectDefinition } from './compile-definition.use-case';
+
+type DefinitionEvent = TopicEvent<typeof topics.definition>;
 
 /** Compiles every definition version. Stateless: everything that the compiler needs is in the event. */
 @Controller()
@@ -9,11 +11,19 @@ export class CompileDefinitionConsumer {
   constructor(private readonly publisher: EventPublisher) {}
 
   @OnEvent(topics.definition)
-  async handle(event: TopicEvent<typeof topics.definition>): Promise<void> {
+  async handle(event: DefinitionEvent): Promise<void> {
     switch (event.type) {
       case 'audience.definition.created.v1':
       case 'audience.definition.changed.v1':
         await this.publisher.publish(topics.plan, [compileDefinition(event.data)]);
     }
+  }
+
+  @OnGivenUp(topics.definition)
+  async giveUp(given: GivenUp<DefinitionEvent>): Promise<void> {
+    const failure = givenUpFailure('compiler.given-up', given);
+    await this.publisher.publish(topics.plan, [
+      rejectDefinition(given.event.data, [{ ...failure, pointer: '' }]),
+    ]);
   }
 }

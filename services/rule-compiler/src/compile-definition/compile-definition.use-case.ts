@@ -1,4 +1,4 @@
-import { type TopicEvent, topics } from '@muster/contracts';
+import { type Diagnostic, type TopicEvent, topics } from '@muster/contracts';
 import { createEvent } from '@muster/platform';
 import { compileRule } from '../compiler/compile-rule';
 
@@ -7,25 +7,38 @@ type PlanEvent = TopicEvent<typeof topics.plan>;
 
 /** What is told of a definition version: its plan, or why it has none. Ids come from the version, so a repetition is recognisable. */
 export function compileDefinition(definition: DefinitionVersion): PlanEvent {
-  const { organisationId, audienceId, definitionVersion, ruleHash } = definition;
-  const about = { organisationId, audienceId, definitionVersion, ruleHash };
-  const envelope = {
+  const compilation = compileRule(definition);
+  return compilation.ok
+    ? createEvent(topics.plan, {
+        ...envelope(definition),
+        type: 'audience.plan.compiled.v1',
+        data: { ...about(definition), plan: compilation.plan },
+      })
+    : rejectDefinition(definition, compilation.diagnostics);
+}
+
+/** Tells that a definition version has no plan. */
+export function rejectDefinition(
+  definition: DefinitionVersion,
+  diagnostics: readonly Diagnostic[],
+): PlanEvent {
+  return createEvent(topics.plan, {
+    ...envelope(definition),
+    type: 'audience.plan.rejected.v1',
+    data: { ...about(definition), diagnostics: [...diagnostics] },
+  });
+}
+
+function envelope({ organisationId, audienceId, definitionVersion }: DefinitionVersion) {
+  return {
     service: 'rule-compiler',
     organisationId,
     subject: audienceId,
     key: audienceId,
     identity: [audienceId, definitionVersion],
   };
-  const compilation = compileRule(definition);
-  return compilation.ok
-    ? createEvent(topics.plan, {
-        ...envelope,
-        type: 'audience.plan.compiled.v1',
-        data: { ...about, plan: compilation.plan },
-      })
-    : createEvent(topics.plan, {
-        ...envelope,
-        type: 'audience.plan.rejected.v1',
-        data: { ...about, diagnostics: [...compilation.diagnostics] },
-      });
+}
+
+function about({ organisationId, audienceId, definitionVersion, ruleHash }: DefinitionVersion) {
+  return { organisationId, audienceId, definitionVersion, ruleHash };
 }
