@@ -202,6 +202,23 @@ describe('the embedded ClickHouse', () => {
     await waitFor(async () => (await running()) === 0, { what: 'the query to end' });
   });
 
+  it('kills queries by the ids that clients gave them', async () => {
+    const killed = engine.client.query({ query: forever, query_id: 'work/1' });
+    const outcome = expect(killed).rejects.toMatchObject({ code: '394' });
+    const other = new AbortController();
+    const spared = engine.client.query({ query: forever, query_id: 'other', abort_signal: other.signal });
+    await waitFor(async () => (await running()) === 2, { what: 'the queries to run' });
+    await engine.client.command({
+      query: 'KILL QUERY WHERE startsWith(query_id, {prefix:String}) ASYNC',
+      query_params: { prefix: 'work/' },
+    });
+    await outcome;
+    expect(await running()).toBe(1);
+    other.abort();
+    await expect(spared).rejects.toThrow('abort');
+    await waitFor(async () => (await running()) === 0, { what: 'the query to end' });
+  });
+
   it('keeps to max_execution_time', async () => {
     await expect(engine.rows(forever, {}, { max_execution_time: 0.3 })).rejects.toMatchObject({
       code: '159',

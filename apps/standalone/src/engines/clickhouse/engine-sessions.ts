@@ -56,6 +56,17 @@ export class EngineSessions {
     }
   }
 
+  /** A session beside those that wait for their turn, for what must not wait. */
+  leaseAtOnce(): Lease {
+    const session = new Session(this.path);
+    return {
+      session,
+      release: () => {
+        session.close();
+      },
+    };
+  }
+
   /** Ends the statement that carries the log comment, wherever it runs; resolves when the engine has been told. */
   async kill(logComment: string): Promise<void> {
     const session = new Session(this.path);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Session } from 'chdb';
 import { toEngineError } from './engine-error';
 import type { EngineSessions } from './engine-sessions';
+import { commentOf, killQuery } from './kill-query';
 import { readText, spoolBody } from './request-body';
 import type { EngineRequest } from './request';
 import { ResultWriter } from './result-writer';
@@ -32,15 +33,20 @@ export async function runStatement(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const comment = `request ${randomUUID()}`;
+  const comment = commentOf(request.queryId, randomUUID());
   const rows = new RowsFile(join(engine.spool, randomUUID()));
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
   try {
-    const statement = await withRows(readStatement(request.query), request, message, rows);
-    const lease = await engine.sessions.lease(request.sessionId, request.sessionTimeout);
+    const killing = killQuery(request.query);
+    const statement = await withRows(readStatement(killing ?? request.query), request, message, rows);
+    // What ends queries does not wait for queries to end.
+    const lease =
+      killing === undefined
+        ? await engine.sessions.lease(request.sessionId, request.sessionTimeout)
+        : engine.sessions.leaseAtOnce();
     try {
       if (gone.signal.aborted) return;
       gone.signal.addEventListener('abort', () => void engine.sessions.kill(comment).catch(() => undefined));

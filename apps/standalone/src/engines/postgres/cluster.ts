@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collect } from './last-words';
-import type { RunAs } from './postgres-binaries';
+import { spawnAs } from './run-as';
+import type { RunAs } from './run-as';
 
 export interface ClusterOptions {
   readonly user: string;
@@ -30,10 +30,11 @@ export async function initialise(
   const passwordFile = join(secrets, 'password');
   try {
     await writeFile(passwordFile, `${options.password}\n`, { mode: 0o600 });
-    if (user.uid !== undefined && user.gid !== undefined) {
+    if (user) {
       for (const path of [aside, secrets, passwordFile]) await chown(path, user.uid, user.gid);
     }
-    const child = spawn(
+    const child = spawnAs(
+      user,
       initdb,
       [
         `--pgdata=${aside}`,
@@ -45,7 +46,7 @@ export async function initialise(
         '--locale=C',
         ...(options.sync ? [] : ['--no-sync']),
       ],
-      { ...user, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
+      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
     );
     const said = collect(child);
     const code = await new Promise<number | null>((resolve, reject) => {

@@ -38,6 +38,14 @@ describe('the embedded PostgreSQL', () => {
     await second.stop();
   });
 
+  it('runs below a folder that only its owner may pass, such as /root', async () => {
+    const closed = join(folder.path, 'closed');
+    await mkdir(closed, { mode: 0o700 });
+    const server = await startPostgres({ folder: join(closed, 'postgres'), ...account });
+    expect(await query(server.url, 'SELECT 1 AS a')).toEqual([{ a: 1 }]);
+    await server.stop();
+  });
+
   it('takes the data back from a server whose parent was killed', async () => {
     const entry = resolve(__dirname, '../../../dist/engines/index.js');
     const script = `require(${JSON.stringify(entry)}).startPostgres(${JSON.stringify({ folder: folder.path, ...account })})

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,8 +7,9 @@ import { freePort } from '../process/free-port';
 import { PidFile, commandLine, endProcess, isRunning } from '../process/processes';
 import { initialise } from './cluster';
 import { collect } from './last-words';
-import { assertReachable, findPostgres, postgresUser } from './postgres-binaries';
-import type { RunAs } from './postgres-binaries';
+import { findPostgres } from './postgres-binaries';
+import { postgresUser, spawnAs } from './run-as';
+import type { RunAs } from './run-as';
 
 export interface PostgresOptions {
   /** Where the data lies; made when missing. Later starts need the user and password of the first. */
@@ -35,10 +35,9 @@ const MAX_ATTEMPTS = 3;
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningEngine> {
   const binaries = await findPostgres();
-  const user = await postgresUser();
   const data = join(options.folder, 'data');
   await mkdir(options.folder, { recursive: true });
-  for (const path of [data, binaries.postgres]) await assertReachable(path, user);
+  const user = await postgresUser([data, binaries.postgres]);
   await endLeftover(data);
   const isNew = await stat(data).then(
     () => false,
@@ -98,8 +97,7 @@ async function launch(
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // In a group of its own: Ctrl-C in the terminal must reach the services, which still need it, and not Postgres.
-  const server = spawn(postgres, ['-D', data, '-p', String(port), ...flags], {
-    ...user,
+  const server = spawnAs(user, postgres, ['-D', data, '-p', String(port), ...flags], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
@@ -111,7 +109,7 @@ async function launch(
     };
     server.once('error', reject);
     server.once('close', end);
-    server.stderr.on('data', () => {
+    server.stderr?.on('data', () => {
       if (!said().includes('database system is ready to accept connections')) return;
       server.off('close', end);
       resolve();
