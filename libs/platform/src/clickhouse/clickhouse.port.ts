@@ -18,6 +18,11 @@ export interface QueryStatistics {
 export interface QueryOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
   readonly signal?: AbortSignal;
+  /**
+   * Names the query in the engine, so that `cancelQueries` can find it from any process: unique among the running ones, at most
+   * 200 characters; chosen by the engine unless told.
+   */
+  readonly queryId?: string;
 }
 
 /**
@@ -50,6 +55,13 @@ export abstract class ClickHouse {
   ): Promise<void>;
   /** The bytes of a SELECT in the format that the statement names (`… FORMAT CSVWithNames`), as the engine writes them. */
   abstract stream(statement: string, parameters?: QueryParameters, options?: QueryOptions): Promise<Readable>;
+  /**
+   * Tells the engine to stop every running query whose id begins with the prefix, whoever started it. Does not wait for their
+   * end: their callers get a ClickHouseError that `isCancelledQuery` recognises. Of a cluster, only the node that answers is
+   * told: give its workers the addresses of their nodes.
+   * @param prefix not empty: that would be every query.
+   */
+  abstract cancelQueries(prefix: string): Promise<void>;
 }
 
 /** A step of a schema, applied once per database, in order, under a lock that all services share. */

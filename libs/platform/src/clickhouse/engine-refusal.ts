@@ -25,8 +25,14 @@ const CURABLE: Readonly<Record<string, string>> = {
   '497': 'ACCESS_DENIED: an operator can grant what is missing',
 };
 
+const QUERY_WAS_CANCELLED = '394';
 const TIMEOUT_EXCEEDED = '159';
 const MEMORY_LIMIT_EXCEEDED = '241';
+
+/** Whether somebody has stopped the query in the engine: `cancelQueries`, an operator, or a connection that was lost. */
+export function isCancelledQuery(error: unknown): boolean {
+  return error instanceof ClickHouseError && error.code === QUERY_WAS_CANCELLED;
+}
 
 /**
  * Whether the engine has refused a statement for a reason that no retry cures.

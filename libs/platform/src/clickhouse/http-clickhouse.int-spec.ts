@@ -1,8 +1,10 @@
 import { ClickHouseError } from '@clickhouse/client';
-import { describeWith, clickhouseForTest, type TestResource } from '@muster/testing';
+import { describeWith, clickhouseForTest, waitFor, type TestResource } from '@muster/testing';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { DependencyDownError } from '../errors/errors';
 import type { ClickHouseConfig } from '../config/platform-config';
+import { isCancelledQuery } from './engine-refusal';
 import { HttpClickHouse } from './http-clickhouse';
 import { createClickHouseDatabase } from './migrate-clickhouse';
 
@@ -99,5 +101,23 @@ describeWith(['clickhouse'], 'HttpClickHouse', () => {
     const away = new HttpClickHouse({ ...config, url: new URL('http://127.0.0.1:1') }, 'test');
     await expect(away.query('SELECT 1')).rejects.toBeInstanceOf(DependencyDownError);
     await away.close();
+  });
+
+  it('stops queries by their ids', async () => {
+    const endless = 'SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) % 7 = 1';
+    const ended = clickhouse.query(endless, {}, { queryId: 'work/7/a' }).catch((error: unknown) => error);
+    // The query may not have begun when it is stopped for the first time.
+    const error = await waitFor(
+      async () => {
+        await clickhouse.cancelQueries('work/7/');
+        return Promise.race([ended, setImmediate(undefined)]);
+      },
+      { what: 'the query to be stopped' },
+    );
+    expect(isCancelledQuery(error)).toBe(true);
+  });
+
+  it('stops nothing without a prefix', async () => {
+    await expect(clickhouse.cancelQueries('')).rejects.toThrow('every query');
   });
 });

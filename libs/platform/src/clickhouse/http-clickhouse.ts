@@ -150,6 +150,16 @@ export class HttpClickHouse extends ClickHouse {
     });
   }
 
+  override async cancelQueries(prefix: string): Promise<void> {
+    if (prefix === '') throw new Error('an empty prefix is that of every query');
+    await this.answer(undefined, () =>
+      this.client.command({
+        query: 'KILL QUERY WHERE startsWith(query_id, {prefix:String}) ASYNC',
+        query_params: { prefix },
+      }),
+    );
+  }
+
   /** Makes sure that the engine answers. */
   async check(): Promise<void> {
     await this.query('SELECT 1 AS one');
@@ -180,5 +190,6 @@ function requestOf(
     ...(parameters && { query_params: parameters }),
     ...(options?.settings && { clickhouse_settings: { ...options.settings } }),
     ...(options?.signal && { abort_signal: options.signal }),
+    ...(options?.queryId !== undefined && { query_id: options.queryId }),
   };
 }

@@ -23,6 +23,9 @@ export class UserCountOnly extends ClickHouse {
   override stream(): Promise<Readable> {
     return Promise.reject(new Error('nothing is streamed here'));
   }
+  override cancelQueries(): Promise<void> {
+    return Promise.reject(new Error('the API stops no queries: calculators do'));
+  }
 }
 
 /** Objects in memory: the API only asks whether they are there, and for links to them. */

@@ -34,6 +34,10 @@ class DyingClickHouse extends ClickHouse {
   override stream(statement: string, parameters?: QueryParameters, options?: QueryOptions) {
     return this.real.stream(statement, parameters, options);
   }
+
+  override cancelQueries(prefix: string): Promise<void> {
+    return this.real.cancelQueries(prefix);
+  }
 }
 
 describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are delivered again', () => {
