@@ -1,5 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TopicDefinition } from '@muster/contracts';
-import { KafkaJSAggregateError, KafkaJSProtocolError, type ITopicConfig, type Kafka } from 'kafkajs';
+import {
+  KafkaJSAggregateError,
+  KafkaJSProtocolError,
+  type Admin,
+  type ITopicConfig,
+  type Kafka,
+} from 'kafkajs';
+import { DependencyDownError } from '../../errors/errors';
 import { translateKafkaError } from './kafka-errors';
 
 export interface TopicOptions {
@@ -10,6 +18,12 @@ export interface TopicOptions {
 
 /** Dead letters are few and are read as one list. */
 const DEAD_LETTER_PARTITIONS = 1;
+
+const NO_LEADER = -1;
+/** What brokers answer about topics that the controller has only just made. */
+const NOT_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+const LEADERS_WITHIN_MS = 30_000;
+const LEADERS_POLL_MS = 50;
 
 /**
  * Creates the topics that are missing, with their dead-letter topics. Existing ones stay as they are: operators may have
@@ -28,11 +42,44 @@ export async function ensureTopics(
     const missing = topics
       .flatMap((topic) => topicConfigs(topic, options))
       .filter(({ topic }) => !existing.has(topic));
-    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+    if (missing.length === 0) return;
+    await createTopics(admin, missing);
+    await waitForLeaders(
+      admin,
+      missing.map(({ topic }) => topic),
+    );
   } catch (error) {
-    if (!isOnlyAlreadyThere(error)) throw translateKafkaError(error);
+    throw translateKafkaError(error);
   } finally {
     await admin.disconnect();
+  }
+}
+
+async function createTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
+  try {
+    // kafkajs' own wait for leaders fails when the broker that it asks has not heard of the topics yet.
+    await admin.createTopics({ topics, waitForLeaders: false });
+  } catch (error) {
+    if (!isOnlyAlreadyThere(error)) throw error;
+  }
+}
+
+/** @throws DependencyDownError when the topics cannot be used in time. */
+async function waitForLeaders(admin: Admin, topics: string[]): Promise<void> {
+  const deadline = Date.now() + LEADERS_WITHIN_MS;
+  while (!(await haveLeaders(admin, topics))) {
+    if (Date.now() > deadline) throw new DependencyDownError('broker', 'new topics have no leaders');
+    await delay(LEADERS_POLL_MS);
+  }
+}
+
+async function haveLeaders(admin: Admin, topics: string[]): Promise<boolean> {
+  try {
+    const metadata = await admin.fetchTopicMetadata({ topics });
+    return metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader !== NO_LEADER));
+  } catch (error) {
+    if (error instanceof KafkaJSProtocolError && NOT_YET.has(error.type)) return false;
+    throw error;
   }
 }
 
