@@ -10,7 +10,9 @@ import fc, { type Arbitrary } from 'fast-check';
 import { firstInstantOf } from '../reference/local-time';
 import { microsOf } from '../reference/typed-value';
 import { timeNear, type Moment } from './moment.arbitrary';
-import { anyNumber, anyPattern, anyText, anyTexts } from './value.arbitrary';
+import { anyPattern, anyText, anyTexts } from './text.arbitrary';
+import { anyNumber } from './value.arbitrary';
+import { anyDuration } from './window.arbitrary';
 
 export interface AnyComparison {
   op: Operator;
@@ -23,7 +25,7 @@ const withValue = (ops: Operator[], value: Arbitrary<Operand>): Arbitrary<AnyCom
   fc.record({ op: fc.constantFrom(...ops), value });
 const presence = bare('isSet', 'isNotSet');
 
-const anyNumberRange = fc
+export const anyNumberRange = fc
   .tuple(anyNumber, anyNumber)
   .map(([one, other]) =>
     compareDecimals(parseDecimal(one) ?? '', parseDecimal(other) ?? '') > 0 ? [other, one] : [one, other],
@@ -31,29 +33,24 @@ const anyNumberRange = fc
 
 /** Every comparison of numbers, of values as well as of measures. */
 export const anyNumberComparison = fc.oneof(
-  fc.record({ op: fc.constantFrom('eq', 'ne', 'gt', 'gte', 'lt', 'lte'), value: anyNumber }),
-  fc.record({ op: fc.constant('between'), value: anyNumberRange }),
-  fc.record({
-    op: fc.constantFrom('in', 'notIn'),
-    value: fc.array(anyNumber, { minLength: 1, maxLength: 4 }),
-  }),
-) as Arbitrary<AnyComparison>;
+  { weight: 3, arbitrary: withValue(['eq', 'ne', 'gt', 'gte', 'lt', 'lte'], anyNumber) },
+  { weight: 1, arbitrary: withValue(['between'], anyNumberRange) },
+  { weight: 1, arbitrary: withValue(['in', 'notIn'], fc.array(anyNumber, { minLength: 1, maxLength: 4 })) },
+);
 
 const anyTextComparison = fc
   .tuple(
     fc.oneof(
-      withValue(['eq', 'ne', 'contains', 'notContains', 'startsWith', 'endsWith'], anyText),
-      withValue(['in', 'notIn'], anyTexts),
-      withValue(['matches'], anyPattern),
+      {
+        weight: 3,
+        arbitrary: withValue(['eq', 'ne', 'contains', 'notContains', 'startsWith', 'endsWith'], anyText),
+      },
+      { weight: 2, arbitrary: withValue(['in', 'notIn'], anyTexts) },
+      { weight: 2, arbitrary: withValue(['matches'], anyPattern) },
     ),
     fc.boolean(),
   )
   .map(([comparison, ignoreCase]) => ({ ...comparison, ignoreCase }));
-
-export const anyDuration = fc.record({
-  n: fc.constantFrom(1, 2, 7, 30, 100_000),
-  unit: fc.constantFrom('day', 'week', 'month', 'hour', 'minute'),
-});
 
 function anyTimeComparison(moment: Moment): Arbitrary<AnyComparison> {
   const time = timeNear(moment);
@@ -64,9 +61,9 @@ function anyTimeComparison(moment: Moment): Arbitrary<AnyComparison> {
     .tuple(time, time)
     .map(([one, other]) => (begins(one) > begins(other) ? [other, one] : [one, other]));
   return fc.oneof(
-    withValue(['before', 'after'], time),
-    withValue(['between'], range),
-    withValue(['inLast', 'notInLast', 'olderThan', 'inNext'], anyDuration as Arbitrary<Operand>),
+    { weight: 2, arbitrary: withValue(['before', 'after'], time) },
+    { weight: 2, arbitrary: withValue(['between'], range) },
+    { weight: 4, arbitrary: withValue(['inLast', 'notInLast', 'olderThan', 'inNext'], anyDuration) },
   );
 }
 

@@ -1,0 +1,116 @@
+import {
+  findEvents,
+  findPropertyTypes,
+  type BehaviorCondition,
+  type Catalogue,
+  type Compare,
+  type Measure,
+  type PropertyFilter,
+  type ValueType,
+} from '@muster/contracts';
+import fc, { type Arbitrary } from 'fast-check';
+import { anyComparison, anyNumberComparison } from './comparison.arbitrary';
+import type { Moment } from './moment.arbitrary';
+import { randomCatalogue } from './random-catalogue.fixture';
+import { anyWindow } from './window.arbitrary';
+
+interface Selection {
+  readonly app: string;
+  readonly event: string;
+}
+
+/** Every event of every application by itself, and of all applications together. */
+export const anySelection: Arbitrary<Selection> = fc.constantFrom(...selectionsOf(randomCatalogue));
+
+function selectionsOf({ applications }: Catalogue): Selection[] {
+  const one = Object.entries(applications).flatMap(([app, { events }]) =>
+    Object.keys(events).map((event) => ({ app, event })),
+  );
+  const purchases = one.filter(({ event }) => event === 'purchase');
+  const anywhere = [...new Set(one.map(({ event }) => event))].map((event) => ({ app: '*', event }));
+  // Most properties are of purchases, so most conditions are as well.
+  return [...one, ...anywhere, ...purchases, ...purchases, ...purchases];
+}
+
+/** Filters on any properties that the event has in the applications meant. */
+export function anyFilters(
+  selection: Selection,
+  moment: Moment,
+  maxLength: number,
+): Arbitrary<PropertyFilter[]> {
+  const filter = fc
+    .constantFrom(...propertiesOf(selection))
+    .chain(([property, type]) =>
+      anyComparison(type, moment).map((comparison) => ({ property, ...comparison })),
+    );
+  return fc.array(filter, { maxLength });
+}
+
+export function anyBehavior(moment: Moment): Arbitrary<BehaviorCondition> {
+  return anySelection.chain((selection) =>
+    fc
+      .record({
+        did: fc.boolean(),
+        window: anyWindow(moment),
+        where: anyFilters(selection, moment, 2),
+        measured: anyMeasured(selection, moment),
+      })
+      .map(({ measured, ...condition }) => ({ kind: 'behavior', ...selection, ...condition, ...measured })),
+  );
+}
+
+interface Measured {
+  measure?: Measure;
+  compare?: Compare;
+}
+
+/** Thresholds near the few events that a user has. */
+const anyCountComparison = fc.oneof(
+  fc.record({ op: fc.constantFrom('eq', 'ne', 'gt', 'gte', 'lt', 'lte'), value: fc.nat(4) }),
+  fc
+    .tuple(fc.nat(3), fc.nat(3))
+    .map(([low, more]) => ({ op: 'between' as const, value: [low - 1, low - 1 + more] })),
+  fc.record({
+    op: fc.constantFrom('in', 'notIn'),
+    value: fc.uniqueArray(fc.nat(4), { minLength: 1, maxLength: 3 }),
+  }),
+  anyNumberComparison,
+) as Arbitrary<Compare>;
+
+function anyMeasured(selection: Selection, moment: Moment): Arbitrary<Measured> {
+  const properties = propertiesOf(selection);
+  const numbers = properties.flatMap(([property, type]) => (type === 'number' ? [property] : []));
+  const counts = fc.oneof(
+    fc.constant<Measure>({ fn: 'count' }),
+    fc.constant<Measure>({ fn: 'days' }),
+    fc.constantFrom(...properties).map(([property]): Measure => ({ fn: 'distinct', property })),
+  );
+  const compareNumber = fc.oneof(anyNumberComparison, anyCountComparison) as Arbitrary<Compare>;
+  const ofNumbers = fc
+    .tuple(fc.constantFrom('sum', 'avg', 'min', 'max', 'p25', 'p50', 'p75'), fc.nat(), compareNumber)
+    .map(([fn, choice, compare]): Measured => {
+      const property = numbers[choice % numbers.length];
+      return property === undefined ? {} : { measure: { fn, property }, compare };
+    });
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fc.record({ compare: anyCountComparison }) },
+    { weight: 3, arbitrary: fc.record({ measure: counts, compare: anyCountComparison }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        measure: fc.constantFrom<Measure>({ fn: 'firstTime' }, { fn: 'lastTime' }),
+        compare: fc.record({ op: fc.constantFrom('in', 'notIn'), window: anyWindow(moment) }),
+      }),
+    },
+    { weight: 6, arbitrary: ofNumbers },
+  );
+}
+
+function propertiesOf({ app, event }: Selection): [string, ValueType][] {
+  const events = findEvents(randomCatalogue, app, event);
+  const names = [...new Set(events.flatMap(({ properties }) => Object.keys(properties)))];
+  return names.flatMap((name) =>
+    findPropertyTypes(events, name).map((type) => [name, type] as [string, ValueType]),
+  );
+}

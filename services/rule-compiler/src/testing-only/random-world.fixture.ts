@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { checkRule, type CanonicalRule, type Condition, type Plan, type Rule } from '@muster/contracts';
+import type { ClickHouse } from '@muster/platform';
+import fc from 'fast-check';
+import { compileRule } from '../compiler/compile-rule';
+import type { DataSet } from '../reference/data-set';
+import { evaluateRule } from '../reference/evaluate-rule';
+import { anyDataSet } from './data-set.arbitrary';
+import { executePlan } from './execute-plan.fixture';
+import { landDataSet, type Landing } from './land-data-set.fixture';
+import { anyMoment, type Moment } from './moment.arbitrary';
+import { randomCatalogue } from './random-catalogue.fixture';
+import { anyRule } from './rule.arbitrary';
+
+/** A small organisation at an instant, and rules to ask of it. */
+export interface World {
+  readonly moment: Moment;
+  readonly data: DataSet;
+  readonly rules: readonly Rule[];
+}
+
+/** The world of a seed; the same seed and number of rules make the same world. */
+export function worldOf(seed: number, rules: number, accepts?: (condition: Condition) => boolean): World {
+  const worlds = anyMoment.chain((moment) =>
+    fc.record({
+      moment: fc.constant(moment),
+      data: anyDataSet(moment),
+      rules: fc.array(anyRule(moment, accepts), { minLength: rules, maxLength: rules }),
+    }),
+  );
+  const [world] = fc.sample(worlds, { seed, numRuns: 1 });
+  if (!world) throw new Error('fast-check gave no world');
+  return world;
+}
+
+/** @throws Error with the diagnostics when the rule has no plan. */
+export function planOf(rule: Rule, { timeZone }: Moment): Plan {
+  const compilation = compileRule({ rule, catalogue: randomCatalogue, timeZone });
+  if (!compilation.ok) throw new Error(JSON.stringify({ rule, ...compilation }));
+  return compilation.plan;
+}
+
+export function canonicalOf(rule: Rule): CanonicalRule {
+  const check = checkRule(rule, randomCatalogue, { limits: { conditions: Infinity } });
+  if (!check.ok) throw new Error(JSON.stringify({ rule, ...check }));
+  return check.canonical;
+}
+
+/** What the reference evaluator says, in order. */
+export function membersByReference(rule: Rule, data: DataSet, moment: Moment): number[] {
+  const members = evaluateRule(canonicalOf(rule), { data, catalogue: randomCatalogue, ...moment });
+  return [...members].sort((one, other) => one - other);
+}
+
+const SHARD_SIZE = 2 ** 20;
+
+/** A data set in the tables, as an organisation of its own. */
+export class LandedWorld {
+  private constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly landing: Landing,
+    private readonly moment: Moment,
+    private readonly shards: readonly number[],
+  ) {}
+
+  static async land(clickhouse: ClickHouse, data: DataSet, moment: Moment): Promise<LandedWorld> {
+    const landing = { organisationId: randomUUID(), timeZone: moment.timeZone };
+    await landDataSet(clickhouse, data, landing);
+    const shards = new Set([0, ...data.users.map(({ uid }) => Math.floor(uid / SHARD_SIZE))]);
+    return new LandedWorld(clickhouse, landing, moment, [...shards]);
+  }
+
+  /** What the rule's plan finds in every shard, in order. */
+  async members(rule: Rule): Promise<number[]> {
+    const plan = planOf(rule, this.moment);
+    const ofShards = await Promise.all(
+      this.shards.map((shard) => executePlan(this.clickhouse, plan, this.landing, this.moment.asOf, shard)),
+    );
+    return ofShards.flat().sort((one, other) => one - other);
+  }
+}
+
+const tables = ['users', 'user_attributes', 'events', 'event_days', 'tag_values', 'snapshots'];
+
+/** Forgets all worlds: thousands of them would make every scan read what merges have not put together yet. */
+export async function clearTables(clickhouse: ClickHouse): Promise<void> {
+  for (const table of tables) await clickhouse.command(`TRUNCATE TABLE ${table}`);
+}
