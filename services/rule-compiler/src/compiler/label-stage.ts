@@ -10,6 +10,8 @@ const labels: NodeVisitor<LeafNode, string> = {
   'event-days': ({ app, event }) => `did ${event} in ${app ?? 'any application'}, by daily bitmaps`,
   events: ({ app, event, aggregate }) =>
     `${aggregate?.fn ?? 'any'} of ${event} in ${app ?? 'any application'}, by its events`,
+  sequence: ({ app, steps }) =>
+    `sequence of ${steps.map(({ match }) => match.event).join(', ')} in ${app ?? 'any application'}`,
 };
 
 /** A stage in words, for people who read a plan. */

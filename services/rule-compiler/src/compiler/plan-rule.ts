@@ -7,6 +7,7 @@ import {
   type Rule,
 } from '@muster/contracts';
 import { Diagnostics } from './diagnostics';
+import { boundSequences } from './passes/bound-sequences.pass';
 import { guardKnownUsers } from './passes/guard-known-users.pass';
 import { orderCheapFirst } from './passes/order-cheap-first.pass';
 import { stageWithMasks } from './passes/stage-with-masks.pass';
@@ -53,13 +54,14 @@ export function planRule({ rule, catalogue, timeZone }: RuleToCompile): Planning
   const diagnostics = new Diagnostics();
   const inputs = new PlanInputs();
   const tree = resolveRule(check.canonical, '', { catalogue, timeZone, diagnostics, inputs });
-  if (!tree || diagnostics.all().length > 0) return { ok: false, diagnostics: diagnostics.all() };
+  const problems = diagnostics.all();
+  if (problems.length > 0) return { ok: false, diagnostics: problems };
 
   return {
     ok: true,
     ruleHash: ruleHash(check.canonical),
     inputs: inputs.all(),
     tree,
-    staged: stageWithMasks(orderCheapFirst(guardKnownUsers(tree))),
+    staged: stageWithMasks(orderCheapFirst(guardKnownUsers(boundSequences(tree)))),
   };
 }

@@ -5,6 +5,8 @@ export const goldenCatalogue: Catalogue = {
   applications: {
     shop: {
       events: {
+        view_item: { properties: { category: 'string' } },
+        add_to_cart: { properties: {} },
         purchase: {
           properties: {
             category: 'string',

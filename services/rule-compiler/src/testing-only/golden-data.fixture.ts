@@ -63,6 +63,22 @@ const data: DataSet = {
     }),
     purchase(stranger, '2026-03-31T09:00:00Z', { amount: 1000, category: 'books' }),
     { uid: dan, app: 'app', event: 'purchase', time: '2026-03-30T09:00:00Z', properties: { amount: 7 } },
+    // Bought an instant less than an hour after viewing; the second purchase is on the next day in London.
+    view(ada, '2026-03-31T22:00:00Z', 'books'),
+    cart(ada, '2026-03-31T22:30:00Z'),
+    // Bought two hours after viewing, to the microsecond.
+    view(bob, '2026-04-01T10:00:00Z', 'toys'),
+    cart(bob, '2026-04-01T11:00:00Z'),
+    // Both at one instant.
+    view(cleo, '2026-04-01T09:00:00Z', 'toys'),
+    cart(cleo, '2026-04-01T09:00:00Z'),
+    // Bought in the other application, a microsecond more than two hours after viewing.
+    view(dan, '2026-03-30T06:59:59.999999Z', 'books'),
+    cart(dan, '2026-03-30T08:00:00Z'),
+    // Looked again before buying.
+    view(eve, '2026-03-20T08:00:00Z', 'toys'),
+    cart(eve, '2026-03-20T08:10:00Z'),
+    view(eve, '2026-03-20T08:30:00Z', 'toys'),
     { uid: cleo, app: 'app', event: 'open', time: '2026-04-01T11:30:00Z', properties: {} },
   ],
   tags: [
@@ -95,4 +111,12 @@ export const goldenEvaluation: Evaluation = {
 
 function purchase(uid: number, time: string, properties: DataSet['events'][number]['properties']) {
   return { uid, app: 'shop', event: 'purchase', time, properties };
+}
+
+function view(uid: number, time: string, category: string) {
+  return { uid, app: 'shop', event: 'view_item', time, properties: { category } };
+}
+
+function cart(uid: number, time: string) {
+  return { uid, app: 'shop', event: 'add_to_cart', time, properties: {} };
 }

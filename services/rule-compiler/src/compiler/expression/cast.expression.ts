@@ -1,7 +1,10 @@
 import type { Expression } from './expression';
 
-/** Types that plans convert to: the client binds a list of decimals as texts, and no double may come between. */
-export type CastSqlType = 'Array(Decimal(38, 6))' | 'Array(Decimal(76, 6))';
+/**
+ * Types that plans convert to: the client binds a list of decimals as texts, and no double may come between; an empty array has
+ * no type of its own.
+ */
+export type CastSqlType = 'Array(Decimal(38, 6))' | 'Array(Decimal(76, 6))' | 'Array(Array(Int64))';
 
 export interface CastExpression {
   readonly kind: 'cast';

@@ -5,9 +5,11 @@ import type { EveryExpression } from './every.expression';
 import type { InfixExpression } from './infix.expression';
 import type { InputExpression } from './input.expression';
 import type { IntegerExpression } from './integer.expression';
+import type { LambdaExpression } from './lambda.expression';
 import type { RuntimeExpression } from './runtime.expression';
 import type { StageExpression } from './stage.expression';
 import type { ValueExpression } from './value.expression';
+import type { VariableExpression } from './variable.expression';
 
 /** An expression of a statement, as plain data. Nothing in it is SQL text that a user has written. */
 export type Expression =
@@ -18,6 +20,8 @@ export type Expression =
   | InfixExpression
   | InputExpression
   | IntegerExpression
+  | LambdaExpression
   | RuntimeExpression
   | StageExpression
-  | ValueExpression;
+  | ValueExpression
+  | VariableExpression;

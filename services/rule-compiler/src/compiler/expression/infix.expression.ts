@@ -1,6 +1,6 @@
 import type { Expression } from './expression';
 
-export type InfixOperator = '=' | '!=' | '>' | '>=' | '<' | '<=' | 'IN' | 'NOT IN' | '+' | '-' | '*';
+export type InfixOperator = '=' | '!=' | '>' | '>=' | '<' | '<=' | 'IN' | '+' | '-' | '*';
 
 export interface InfixExpression {
   readonly kind: 'infix';

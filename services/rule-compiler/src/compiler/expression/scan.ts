@@ -6,6 +6,8 @@ export type TableName = 'users' | 'user_attributes' | 'tag_values' | 'events' | 
 export type PerUser =
   /** All rows of a user, aggregated. */
   | { readonly kind: 'aggregate'; readonly having: Expression }
+  /** All instants of a user at which a row passes one of the tests; which ones they pass is an array, `matches`. */
+  | { readonly kind: 'moments'; readonly tests: readonly Expression[]; readonly having: Expression }
   /** The row of a user with the greatest `date`. */
   | { readonly kind: 'latest'; readonly matches: Expression };
 

@@ -1,6 +1,6 @@
 /** ClickHouse types of literals of rules. */
 export type ValueSqlType =
-  'String' | 'Array(String)' | 'Decimal(24, 6)' | "DateTime64(6, 'UTC')" | 'Date32' | 'UUID';
+  'String' | 'Array(String)' | 'Decimal(24, 6)' | "DateTime64(6, 'UTC')" | 'Date32' | 'Int64' | 'UUID';
 
 /** A literal of the rule; always bound as a parameter. */
 export interface ValueExpression {

@@ -7,6 +7,7 @@ import { visitNode, type LeafNode, type NodeVisitor } from '../tree/plan-node';
 import { lowerDays } from './lower-event-window';
 import { lowerEventName, lowerEvents } from './lower-events';
 import { lowerPredicate } from './lower-predicate';
+import { lowerSequence } from './lower-sequence';
 import { lowerTag } from './lower-tag';
 import { nullableColumns } from './value-columns';
 
@@ -45,6 +46,7 @@ const lowerings: NodeVisitor<LeafNode, Scan> = {
       perUser: undefined,
     }),
   events: lowerEvents,
+  sequence: lowerSequence,
 };
 
 /** How the users of a leaf are read from the tables: the one place that knows which table holds what. */

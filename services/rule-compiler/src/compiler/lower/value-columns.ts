@@ -40,12 +40,12 @@ const maps: Readonly<Record<ValueType, ColumnName>> = {
 };
 
 /** Maps of an event by type: a value of a type is in the map of that type. */
-export function mapColumns({ property, undeclaredIn }: PropertyTest): ValueColumns {
+export function mapColumns({ property, declaredIn }: PropertyTest): ValueColumns {
   const key = ValueExpression('String', property);
   const declared =
-    undeclaredIn.length === 0
+    declaredIn === undefined
       ? []
-      : [InfixExpression(ColumnExpression('app'), 'NOT IN', ValueExpression('Array(String)', undeclaredIn))];
+      : [InfixExpression(ColumnExpression('app'), 'IN', ValueExpression('Array(String)', declaredIn))];
   return (type) => {
     const map = ColumnExpression(maps[type]);
     return {

@@ -36,6 +36,7 @@ export class Bounds {
     audience: this.leaf,
     'event-days': this.leaf,
     events: this.leaf,
+    sequence: this.leaf,
   };
 
   private readonly uppers: NodeVisitor<PlanNode, Bound> = {

@@ -14,6 +14,7 @@ const leafCosts: NodeVisitor<LeafNode, number> = {
     if (window.today === 'only') return 3;
     return aggregate ? 200 : 100;
   },
+  sequence: () => 300,
 };
 
 /** Leaves from this cost on are worth a mask; cheaper ones are read whole, so that equal ones are read once. */

@@ -34,9 +34,12 @@ const renderers: Renderers = {
     `${operand(left, parameters)} ${operator} ${operand(right, parameters)}`,
   input: ({ parameter }) => `{${parameter}:Array(UUID)}`,
   integer: ({ value }) => String(value),
+  lambda: ({ parameters: names, body }, parameters) =>
+    `(${names.join(', ')}) -> ${renderExpression(body, parameters)}`,
   runtime: ({ name }) => `{${name}:${boundLater[name]}}`,
   stage: ({ id }) => id,
   value: (value, parameters) => parameters.appendValue(value),
+  variable: ({ name }) => name,
 };
 
 export function renderExpression(expression: Expression, parameters: Parameters): string {

@@ -1,10 +1,10 @@
 import type { CanonicalCondition, ConditionKind } from '@muster/contracts';
 import type { PlanNode } from '../tree/plan-node';
-import { reportNotYetCompilable } from './not-yet-compilable';
 import { resolveAttribute } from './resolve-attribute';
 import { resolveAudience } from './resolve-audience';
 import { resolveBehavior } from './resolve-behavior';
 import type { ResolveContext } from './resolve-context';
+import { resolveSequence } from './resolve-sequence';
 import { resolveTag } from './resolve-tag';
 
 type Resolvers = {
@@ -12,7 +12,7 @@ type Resolvers = {
     condition: Extract<CanonicalCondition, { kind: Kind }>,
     pointer: string,
     context: ResolveContext,
-  ) => PlanNode | undefined;
+  ) => PlanNode;
 };
 
 const resolvers: Resolvers = {
@@ -20,22 +20,19 @@ const resolvers: Resolvers = {
   audience: resolveAudience,
   attribute: resolveAttribute,
   behavior: resolveBehavior,
-  sequence: (_condition, pointer, { diagnostics }) => {
-    reportNotYetCompilable(diagnostics, pointer, 'Sequences');
-    return undefined;
-  },
+  sequence: resolveSequence,
 };
 
 export function resolveCondition(
   condition: CanonicalCondition,
   pointer: string,
   context: ResolveContext,
-): PlanNode | undefined {
+): PlanNode {
   // The resolver of a kind takes conditions of that kind; TypeScript does not correlate the two look-ups.
   const resolve = resolvers[condition.kind] as (
     condition: CanonicalCondition,
     pointer: string,
     context: ResolveContext,
-  ) => PlanNode | undefined;
+  ) => PlanNode;
   return resolve(condition, pointer, context);
 }

@@ -6,36 +6,21 @@ import { UnionNode } from '../tree/union.node';
 import { resolveCondition } from './resolve-condition';
 import type { ResolveContext } from './resolve-context';
 
-/** The plan tree of a rule; undefined when a part of it has no meaning here, which the context's diagnostics then say. */
-export function resolveRule(
-  rule: CanonicalRule,
-  pointer: string,
-  context: ResolveContext,
-): PlanNode | undefined {
+/** The plan tree of a rule. What is wrong with it beyond its own check, the context's diagnostics then say. */
+export function resolveRule(rule: CanonicalRule, pointer: string, context: ResolveContext): PlanNode {
   if ('kind' in rule) return resolveCondition(rule, pointer, context);
-  const all = (rules: readonly CanonicalRule[], member: string): PlanNode[] | undefined => {
-    const nodes = rules.map((operand, index) =>
-      resolveRule(operand, pointerTo(pointer, member, index), context),
-    );
-    return nodes.every((node) => node !== undefined) ? nodes : undefined;
-  };
+  const all = (rules: readonly CanonicalRule[], member: string): PlanNode[] =>
+    rules.map((operand, index) => resolveRule(operand, pointerTo(pointer, member, index), context));
   switch (rule.op) {
-    case 'intersect': {
-      const of = all(rule.of, 'of');
-      return of && IntersectNode(pointer, of);
-    }
-    case 'union': {
-      const of = all(rule.of, 'of');
-      return of && UnionNode(pointer, of);
-    }
+    case 'intersect':
+      return IntersectNode(pointer, all(rule.of, 'of'));
+    case 'union':
+      return UnionNode(pointer, all(rule.of, 'of'));
     case 'difference': {
       const keep = resolveRule(rule.keep, pointerTo(pointer, 'keep'), context);
-      const remove = all(rule.remove, 'remove');
-      return keep && remove && DifferenceNode(pointer, keep, remove);
+      return DifferenceNode(pointer, keep, all(rule.remove, 'remove'));
     }
-    case 'not': {
-      const of = resolveRule(rule.of, pointerTo(pointer, 'of'), context);
-      return of && complementOf(of);
-    }
+    case 'not':
+      return complementOf(resolveRule(rule.of, pointerTo(pointer, 'of'), context));
   }
 }

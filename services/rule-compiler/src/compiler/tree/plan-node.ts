@@ -5,11 +5,13 @@ import type { EventDaysNode } from './event-days.node';
 import type { EventsNode } from './events.node';
 import { IntersectNode } from './intersect.node';
 import type { KnownUsersNode } from './known-users.node';
+import type { SequenceNode } from './sequence.node';
 import type { TagNode } from './tag.node';
 import { UnionNode } from './union.node';
 
 /** Nodes that read users from tables. */
-export type LeafNode = KnownUsersNode | TagNode | AttributeNode | AudienceNode | EventDaysNode | EventsNode;
+export type LeafNode =
+  KnownUsersNode | TagNode | AttributeNode | AudienceNode | EventDaysNode | EventsNode | SequenceNode;
 
 /** Nodes that combine the users of others. */
 export type SetNode = IntersectNode | UnionNode | DifferenceNode;

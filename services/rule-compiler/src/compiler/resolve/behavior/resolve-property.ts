@@ -1,4 +1,5 @@
 import {
+  ANY_APPLICATION,
   findApplications,
   findEvents,
   findPropertyTypes,
@@ -31,7 +32,7 @@ export function resolveFilter(
   const type = typeOf(catalogue, name, property, pointerTo(pointer, 'property'));
   return {
     property,
-    undeclaredIn: undeclaredIn(catalogue, name, property),
+    declaredIn: declaredIn(catalogue, name, property),
     test: resolveComparison(filter, type, pointer, context),
   };
 }
@@ -46,7 +47,7 @@ export function resolveMeasured(
   const type = typeOf(catalogue, name, property, pointer);
   return {
     property,
-    undeclaredIn: undeclaredIn(catalogue, name, property),
+    declaredIn: declaredIn(catalogue, name, property),
     test: { kind: 'present', type },
   };
 }
@@ -62,11 +63,16 @@ function typeOf(
   return type;
 }
 
-/** Applications that declare the event without the property. */
-function undeclaredIn(catalogue: Catalogue, { app, event }: EventName, property: string): readonly string[] {
-  return findApplications(catalogue, app).flatMap(([name, { events }]) => {
+/** Sorted, so that the order of the catalogue does not change the plan. */
+function declaredIn(
+  catalogue: Catalogue,
+  { app, event }: EventName,
+  property: string,
+): readonly string[] | undefined {
+  if (app !== ANY_APPLICATION) return undefined;
+  const declaring = findApplications(catalogue, app).filter(([, { events }]) => {
     const definition = ownMember(events, event);
-    const declares = definition !== undefined && ownMember(definition.properties, property) !== undefined;
-    return definition === undefined || declares ? [] : [name];
+    return definition !== undefined && ownMember(definition.properties, property) !== undefined;
   });
+  return declaring.map(([name]) => name).sort();
 }
