@@ -1,21 +1,22 @@
 import { benchRequestOverhead } from './request-overhead';
+import { benchRulesByOptions } from './rules/bench-rules';
 
-/** Every benchmark by name; `npm run bench` runs all of them, `npm run bench -- NAME` one. */
-const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
+/** Every benchmark by name; `npm run bench` runs all of them, `npm run bench -- NAME OPTIONS…` one. */
+const benchmarks: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   'request-overhead': benchRequestOverhead,
+  rules: benchRulesByOptions,
 };
 
 async function main(): Promise<void> {
-  const names = process.argv.slice(2);
-  const unknown = names.filter((name) => !Object.hasOwn(benchmarks, name));
-  if (unknown.length > 0) {
+  const [chosen, ...options] = process.argv.slice(2);
+  if (chosen !== undefined && !Object.hasOwn(benchmarks, chosen)) {
     const known = Object.keys(benchmarks).join(', ');
-    throw new Error(`no benchmark ${unknown.join(', ')}; there are: ${known}`);
+    throw new Error(`no benchmark ${chosen}; there are: ${known}`);
   }
   for (const [name, run] of Object.entries(benchmarks)) {
-    if (names.length > 0 && !names.includes(name)) continue;
+    if (chosen !== undefined && name !== chosen) continue;
     process.stdout.write(`\n${name}\n`);
-    await run();
+    await run(options);
   }
 }
 

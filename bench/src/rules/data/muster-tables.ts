@@ -1,0 +1,86 @@
+import { calculatorClickHouseMigrations } from '@muster/calculator';
+import { importerClickHouseMigrations } from '@muster/importer';
+import { migrateClickHouse, type ClickHouse } from '@muster/platform';
+import { audiences, organisation } from './bench-organisation';
+import { attributeValues, tagValues, type ProfileValue } from './profile-values';
+import { quoted, randomChoice, randomInteger } from './random-sql';
+
+const id = `toUUID(${quoted(organisation.id)})`;
+
+/**
+ * Share of the rows that have landed again since the engine last merged. Tables at work always have such a part beside the
+ * merged ones, and `FINAL` has to merge it in; without one a benchmark would measure tables that nobody writes to.
+ */
+const LANDED_AGAIN = 0.005;
+
+/** Makes Muster's own tables by the migrations of their owners and fills them from the raw ones. */
+export async function fillMusterTables(clickhouse: ClickHouse): Promise<void> {
+  await migrateClickHouse(clickhouse, 'importer', importerClickHouseMigrations);
+  await migrateClickHouse(clickhouse, 'calculator', calculatorClickHouseMigrations);
+  const tables = ['users', 'user_attributes', 'tag_values', 'events', 'event_days', 'snapshots'];
+  for (const statement of landings(1, '1')) await clickhouse.command(statement);
+  for (const statement of [...earlierTagValues(), ...snapshots()]) await clickhouse.command(statement);
+  for (const table of tables) await clickhouse.command(`OPTIMIZE TABLE ${table} FINAL`);
+  for (const table of tables) await clickhouse.command(`SYSTEM STOP MERGES ${table}`);
+  for (const statement of landings(2, randomChoice('uid', 90, LANDED_AGAIN)))
+    await clickhouse.command(statement);
+}
+
+function landings(version: number, chosen: string): string[] {
+  return [
+    `INSERT INTO users (organisation, uid, entity_id, version)
+     SELECT ${id}, uid, toString(user_id), ${version} FROM raw_users WHERE ${chosen}`,
+    ...attributeValues.map(
+      (value) =>
+        `INSERT INTO user_attributes (organisation, attribute, uid, ${typedColumn(value)}, version)
+         SELECT ${id}, '${value.name}', uid, ${value.column}, ${version} FROM raw_users WHERE ${value.present} AND ${chosen}`,
+    ),
+    ...tagValues.map(
+      (value) =>
+        `INSERT INTO tag_values (organisation, tag, uid, date, ${typedColumn(value)}, removed, version)
+         SELECT ${id}, '${value.name}', uid, ${dateOfTag(value)}, ${value.column}, 0, ${version}
+         FROM raw_users WHERE ${value.present} AND ${chosen}`,
+    ),
+    `INSERT INTO events (organisation, app, event, day, uid, time, event_id, strings, numbers, version)
+     SELECT ${id}, app, event, day, uid, time, ${eventId()},
+       map('category', category, 'channel', channel), map('amount', amount, 'quantity', quantity), ${version}
+     FROM raw_events WHERE ${chosen}`,
+  ];
+}
+
+/** Every fifth user had another value of the first tag before. */
+function earlierTagValues(): string[] {
+  return tagValues.slice(0, 1).map(
+    (value) =>
+      `INSERT INTO tag_values (organisation, tag, uid, date, text, removed, version)
+         SELECT ${id}, '${value.name}', uid, toDate('2025-01-15'), 'silver', 0, 1 FROM raw_users WHERE uid % 5 = 0 AND ${value.present}`,
+  );
+}
+
+function snapshots(): string[] {
+  return Object.values(audiences).map(
+    (audience, index) =>
+      `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users)
+       SELECT ${id}, '${audience.id}', '${audience.snapshot}', toUInt16(bitShiftRight(uid, 20)) AS shard, '${audience.snapshot}', groupBitmapState(uid)
+       FROM raw_users WHERE ${inAudience(index)} GROUP BY shard`,
+  );
+}
+
+/** SQL: whether a user of the raw table is a member of the audience at the index. */
+export function inAudience(index: number): string {
+  const share = Object.values(audiences)[index]?.share ?? 0;
+  return randomChoice('uid', 80 + index, share);
+}
+
+function typedColumn({ type }: ProfileValue): string {
+  return type === 'string' ? 'text' : type;
+}
+
+function dateOfTag({ name }: ProfileValue): string {
+  return `toDate('2025-02-01') + ${randomInteger(`uid, '${name}'`, 81, 365)}`;
+}
+
+/** Of the number of the event: landed again, an event has the same id. */
+function eventId(): string {
+  return 'reinterpretAsUUID(concat(reinterpretAsFixedString(sipHash64(number)), reinterpretAsFixedString(number)))';
+}
