@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Rule } from '@muster/contracts';
+import type { Rule, WindowUnit } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import type { DataSet } from '../reference/data-set';
 import { executePlan } from '../testing-only/execute-plan.fixture';
@@ -72,6 +72,103 @@ describeWith(['clickhouse'], 'plans at the edges of the language and of the tabl
     for (const unit of ['day', 'week', 'month'] as const) {
       expect(await members({ ...purchases, window: { type: 'last', n: 100_000, unit } })).toEqual([1]);
     }
+  });
+
+  test('windows and times at both ends of the calendar', async () => {
+    const times = ['1970-01-01T00:00:00Z', '2149-06-05T12:00:00Z'];
+    await land({
+      users: [
+        { uid: 1, attributes: { city: '', signed_up: '1900-01-01T00:00:00Z' } },
+        { uid: 2, attributes: { city: '', signed_up: '2299-12-31T23:59:59.999999Z' } },
+      ],
+      events: times.map((time, index) => purchase(index + 1, time)),
+    });
+    const asOf = '2149-06-06T12:00:00Z';
+    const between = (from: string, to: string): Rule => ({
+      ...purchases,
+      window: { type: 'between', from, to },
+    });
+    const signedUp = (op: 'before' | 'after', value: string): Rule => ({
+      kind: 'attribute',
+      attribute: 'signed_up',
+      op,
+      value,
+    });
+
+    expect(await members(between('1900-01-01', '2299-12-31'), asOf)).toEqual([1, 2]);
+    expect(await members(between('1900-01-01', '1969-12-31'), asOf)).toEqual([]);
+    expect(await members(between('1900-01-01', '1970-01-01'), asOf)).toEqual([1]);
+    expect(await members(between('2149-06-07', '2299-12-31'), asOf)).toEqual([]);
+    expect(await members({ ...purchases, window: { type: 'since', from: '2299-12-31' } }, asOf)).toEqual([]);
+    expect(await members({ ...purchases, window: { type: 'last', n: 1, unit: 'day' } }, asOf)).toEqual([2]);
+    expect(await members(signedUp('before', '2299-12-31'), asOf)).toEqual([1]);
+    expect(await members(signedUp('after', '2299-12-30'), asOf)).toEqual([2]);
+    expect(await members(signedUp('after', '2299-12-31'), asOf)).toEqual([]);
+    expect(await members(signedUp('before', '1900-01-01'), asOf)).toEqual([]);
+    const inRange: Rule = {
+      kind: 'attribute',
+      attribute: 'signed_up',
+      op: 'between',
+      value: ['1900-01-01', '2299-12-31'],
+    };
+    expect(await members(inRange, asOf)).toEqual([1, 2]);
+  });
+
+  test('relative times far beyond the calendar', async () => {
+    await land({
+      users: [
+        { uid: 1, attributes: { signed_up: '1900-01-01T00:00:00Z' } },
+        { uid: 2, attributes: { signed_up: '2299-12-31T23:59:59.999999Z' } },
+      ],
+    });
+    const signedUp = (op: 'inLast' | 'notInLast' | 'olderThan' | 'inNext', unit: WindowUnit): Rule => ({
+      kind: 'attribute',
+      attribute: 'signed_up',
+      op,
+      value: { n: 100_000, unit },
+    });
+
+    for (const unit of ['day', 'week', 'month'] as const) {
+      expect(await members(signedUp('inLast', unit))).toEqual([1]);
+      expect(await members(signedUp('notInLast', unit))).toEqual([2]);
+      expect(await members(signedUp('olderThan', unit))).toEqual([]);
+      expect(await members(signedUp('inNext', unit))).toEqual([2]);
+    }
+    expect(await members(signedUp('inNext', 'hour'))).toEqual([]);
+    expect(await members(signedUp('olderThan', 'minute'))).toEqual([1]);
+  });
+
+  test('tags on days before and after all others', async () => {
+    await land({ users: [city(1, '')], tags: [{ uid: 1, tag: 'score', date: '1970-01-01', value: 1 }] });
+    const score = (asOf: string): Rule => ({
+      kind: 'tag',
+      tag: 'score',
+      match: { op: 'gte', value: 1 },
+      asOf,
+    });
+
+    expect(await members(score('1900-01-01'))).toEqual([]);
+    expect(await members(score('1969-12-31'))).toEqual([]);
+    expect(await members(score('1970-01-01'))).toEqual([1]);
+    expect(await members(score('2299-12-31'))).toEqual([1]);
+  });
+
+  test('an event of an application that does not declare it has no properties', async () => {
+    const open = { uid: 1, app: 'shop', event: 'open', time: '2026-03-01T12:00:00Z' };
+    await land({ users: [city(1, '')], events: [{ ...open, properties: { amount: 1, category: 'books' } }] });
+    const everywhere = { kind: 'behavior', app: '*', event: 'open' } as const;
+
+    expect(await members(everywhere)).toEqual([1]);
+    expect(await members({ ...everywhere, compare: { op: 'eq', value: 1 } })).toEqual([1]);
+    const events = [{ ...purchase(1, '2026-03-01T12:00:00Z'), app: 'web', properties: { amount: 1 } }];
+    await land({ events });
+    const amount = (op: 'isSet' | 'isNotSet'): Rule => ({
+      ...purchases,
+      app: '*',
+      where: [{ property: 'amount', op }],
+    });
+    expect(await members(amount('isSet'))).toEqual([]);
+    expect(await members(amount('isNotSet'))).toEqual([1]);
   });
 
   test('the newest version of a row counts, and a deleted row does not', async () => {
