@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Rule } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
-import { CompilableConditions } from '../testing-only/compilable-conditions.fixture';
 import { canonicalOf, LandedWorld, planOf, worldOf } from '../testing-only/random-world.fixture';
 
 const WORLDS = Number(process.env['PROPERTY_WORLDS'] ?? 6);
@@ -48,9 +47,7 @@ const laws: Readonly<Record<string, (a: Rule, b: Rule, c: Rule) => readonly [Rul
 
 describeWith(['clickhouse'], `laws of sets hold on the engine (seed ${seed})`, () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
-  const worlds = Array.from({ length: WORLDS }, (_, index) =>
-    worldOf(seed + index, 3, new CompilableConditions().has),
-  );
+  const worlds = Array.from({ length: WORLDS }, (_, index) => worldOf(seed + index, 3));
   const landed: LandedWorld[] = [];
 
   beforeAll(async () => {
