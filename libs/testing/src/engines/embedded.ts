@@ -23,7 +23,7 @@ export const embeddedClickHouse: EngineSource = {
   find: async (folder) => {
     const options = { folder: join(folder, 'clickhouse'), user: 'muster', password: password() };
     const engine = await startClickHouse(options);
-    return found('ClickHouse engine of chdb, embedded', false, engine, { TEST_CLICKHOUSE_URL: engine.url });
+    return found('ClickHouse engine of chdb, embedded', true, engine, { TEST_CLICKHOUSE_URL: engine.url });
   },
 };
 
