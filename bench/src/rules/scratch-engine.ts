@@ -20,8 +20,9 @@ export async function withScratchEngine(work: (engine: ScratchEngine) => Promise
   const folder = await mkdtemp(join(tmpdir(), 'muster-bench-'));
   const remove = async () => rm(folder, { recursive: true, force: true });
   let stop = async (): Promise<void> => undefined;
+  let leaving: Promise<void> | undefined;
   const interrupted = (): void => {
-    void stop()
+    leaving = stop()
       .then(remove)
       .finally(() => process.exit(130));
   };
@@ -41,6 +42,10 @@ export async function withScratchEngine(work: (engine: ScratchEngine) => Promise
     } finally {
       await clickhouse.close();
     }
+  } catch (error) {
+    // The statement that was running has failed because the engine is gone: no news.
+    await leaving;
+    throw error;
   } finally {
     await stop();
     await remove();
