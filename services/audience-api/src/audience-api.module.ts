@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AudiencesModule } from './audiences/audiences.module';
 import { CatalogueModule } from './catalogue/catalogue.module';
+import { EstimatesModule } from './estimates/estimates.module';
 import { ExportsModule } from './exports/exports.module';
 import { ImportsModule } from './imports/imports.module';
 import { MembersModule } from './members/members.module';
@@ -14,6 +15,7 @@ import { RunsModule } from './runs/runs.module';
     OrganisationsModule,
     CatalogueModule,
     AudiencesModule,
+    EstimatesModule,
     RunsModule,
     PlansModule,
     PublicationModule,

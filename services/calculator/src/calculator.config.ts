@@ -18,6 +18,14 @@ export const calculatorConfig = z.object({
     .max(1_048_576)
     .default(2_048)
     .describe('how much memory the engine may take for one shard of users, from 16 to 1048576 MiB'),
+  /** The engine uses all its cores for one query, so more at a time only fills the gaps between them. */
+  CALCULATOR_CONCURRENT_QUERIES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(4)
+    .describe('how many queries of one estimate run at a time, from 1 to 64'),
   CALCULATOR_PROGRESS_SECONDS: z.coerce
     .number()
     .min(0)

@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
-import { ShutdownDeadline } from '@muster/platform';
 import { CalculatePiece } from './calculation/calculate-piece.use-case';
 import { CalculationConsumer } from './calculation/calculation.consumer';
+import { CancellationModule } from './cancellation/cancellation.module';
+import { CountRepository } from './estimation/count.repository';
+import { EstimateConsumer } from './estimation/estimate.consumer';
+import { EstimateRule } from './estimation/estimate-rule.use-case';
+import { ReadBudget } from './reading-budget/read-budget';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
 @Module({
-  controllers: [CalculationConsumer],
-  providers: [CalculatePiece, SnapshotWriter, SnapshotRepository, ShutdownDeadline],
+  imports: [CancellationModule],
+  controllers: [CalculationConsumer, EstimateConsumer],
+  providers: [CalculatePiece, CountRepository, EstimateRule, ReadBudget, SnapshotWriter, SnapshotRepository],
 })
 export class CalculatorModule {}

@@ -1,2 +1,2 @@
 export { calculatorService } from './service';
-export { calculatorClickHouseMigrations } from './snapshots/snapshots.migrations';
+export { calculatorClickHouseMigrations } from './clickhouse-migrations';

@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '@muster/platform';
 import { type CalculatorConfig, calculatorConfig } from './calculator.config';
 import { CalculatorModule } from './calculator.module';
-import { calculatorClickHouseMigrations } from './snapshots/snapshots.migrations';
+import { calculatorClickHouseMigrations } from './clickhouse-migrations';
 
 /** Executes plans and writes snapshots. */
 export const calculatorService: ServiceDefinition<CalculatorConfig> = {

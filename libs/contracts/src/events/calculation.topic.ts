@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '../envelope/define-event';
 import { defineTopic } from '../envelope/define-topic';
 import { planSchema } from '../plan/plan';
-import { audienceId, instant, localDate, organisationId, runId, snapshotId } from './common';
+import { audienceId, count, instant, localDate, organisationId, runId, snapshotId } from './common';
 
 export const calculationTopic = defineTopic({
   name: 'audience.calculation.v1',
@@ -28,6 +28,8 @@ export const calculationTopic = defineTopic({
         plan: planSchema,
         /** The published snapshots of each audience that the plan reads: plan input parameter → snapshot ids. */
         inputs: z.record(z.string(), z.array(snapshotId).min(1)),
+        /** Rows that the run may read at most, over all its pieces; unlimited when left out. */
+        readBudgetRows: count.optional(),
       }),
     ),
   ],

@@ -64,5 +64,10 @@ export const runTopic = defineTopic({
       'A newer run was published first; this one was not',
       z.object({ ...about, byRunId: runId }),
     ),
+    defineEvent(
+      'audience.run.cancelled.v1',
+      'Somebody has ended the run; the previous result stays',
+      z.object(about),
+    ),
   ],
 });

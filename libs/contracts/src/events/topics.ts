@@ -1,5 +1,7 @@
 import { calculationTopic } from './calculation.topic';
+import { cancellationTopic } from './cancellation.topic';
 import { definitionTopic } from './definition.topic';
+import { estimateTopic } from './estimate.topic';
 import { explanationTopic } from './explanation.topic';
 import { exportTopic } from './export.topic';
 import { importTopic } from './import.topic';
@@ -23,7 +25,9 @@ export const topics = {
   calculation: calculationTopic,
   run: runTopic,
   snapshot: snapshotTopic,
+  estimate: estimateTopic,
   explanation: explanationTopic,
+  cancellation: cancellationTopic,
   import: importTopic,
   export: exportTopic,
   ingestBehavior: ingestBehaviorTopic,

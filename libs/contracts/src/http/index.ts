@@ -1,4 +1,5 @@
 export * from './audiences';
+export * from './estimates';
 export * from './explanations';
 export * from './exports';
 export * from './imports';

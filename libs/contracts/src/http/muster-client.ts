@@ -10,6 +10,7 @@ import {
   type CreatedAudience,
 } from './audiences';
 import { explanation, type Explanation, type ExplainQuestion } from './explanations';
+import { estimateResource, type EstimateRequest, type EstimateResource } from './estimates';
 import { exportResource, type ExportResource, type RequestExportRequest } from './exports';
 import {
   createdImport,
@@ -79,6 +80,11 @@ export class MusterClient {
     return this.#call(audiencePage, '/v1/audiences', { query: { cursor } });
   }
 
+  /** How many users a rule selects; a newer estimate of the same session makes this one a problem, `estimate.superseded`. */
+  estimate(request: EstimateRequest): Promise<EstimateResource> {
+    return this.#call(estimateResource, '/v1/audiences/estimate', { method: 'POST', body: request });
+  }
+
   requestRun(audienceId: string, request: RequestRunRequest = {}): Promise<RunResource> {
     return this.#call(runResource, `/v1/audiences/${audienceId}/runs`, { method: 'POST', body: request });
   }
@@ -87,7 +93,12 @@ export class MusterClient {
     return this.#call(runResource, `/v1/runs/${runId}`, { query: { waitSeconds } });
   }
 
-  /** Resolves when the run has completed, failed or was superseded. */
+  /** Ends a run that has not ended; its queries are stopped. */
+  cancelRun(runId: string): Promise<RunResource> {
+    return this.#call(runResource, `/v1/runs/${runId}/cancel`, { method: 'POST' });
+  }
+
+  /** Resolves when the run has completed, failed, or was superseded or cancelled. */
   finishedRun(runId: string): Promise<RunResource> {
     return untilFinished(() => this.run(runId, MAX_WAIT_SECONDS));
   }

@@ -4,7 +4,7 @@ import { nextCursor } from './paging';
 
 /**
  * `requested`: exists; `compiling`: waits for the plan of its definition version; `queued`: its inputs are pinned and calculators
- * have been asked; `running`: a calculator works on it; `publishing`: every piece is written; then one of the last three, for ever.
+ * have been asked; `running`: a calculator works on it; `publishing`: every piece is written; then one of the last four, for ever.
  */
 export const runState = z.enum([
   'requested',
@@ -15,6 +15,7 @@ export const runState = z.enum([
   'completed',
   'failed',
   'superseded',
+  'cancelled',
 ]);
 export type RunState = z.infer<typeof runState>;
 

@@ -60,6 +60,11 @@ export const planSchema = z.object({
    * `users AggregateFunction(groupBitmap, UInt32)`: the members among the known users of `{shard}`.
    */
   statement: z.string(),
+  /**
+   * What the statement reads, for `EXPLAIN ESTIMATE`: SELECTs with the conditions that indexes can use, and the statement's
+   * parameters. Missing in plans that were compiled before plans had it.
+   */
+  reads: z.array(z.string()).optional(),
   parameters: z.record(z.string(), boundParameter),
 });
 export type Plan = z.infer<typeof planSchema>;

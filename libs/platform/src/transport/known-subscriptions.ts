@@ -12,9 +12,15 @@ export interface GroupSubscriptions {
  * has to wait for it.
  */
 export const knownSubscriptions: readonly GroupSubscriptions[] = [
-  { group: 'audience-api', topics: [topics.plan, topics.run, topics.import, topics.export] },
-  { group: 'rule-compiler', topics: [topics.definition] },
-  { group: 'calculator', topics: [topics.calculation] },
+  {
+    group: 'audience-api',
+    topics: [topics.plan, topics.run, topics.import, topics.export, topics.estimate, topics.explanation],
+  },
+  { group: 'rule-compiler', topics: [topics.definition, topics.estimate, topics.explanation] },
+  {
+    group: 'calculator',
+    topics: [topics.calculation, topics.cancellation, topics.estimate, topics.explanation],
+  },
   {
     group: 'importer',
     topics: [

@@ -13,5 +13,6 @@ import { RuleChecker } from './rule-checker';
   imports: [AudienceStoreModule, AuthenticationModule, CatalogueModule, IdempotencyModule, RunsModule],
   controllers: [AudiencesController],
   providers: [CreateAudience, ReadAudiences, RuleChecker],
+  exports: [RuleChecker],
 })
 export class AudiencesModule {}

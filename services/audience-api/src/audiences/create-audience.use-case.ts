@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { pointerTo, topics } from '@muster/contracts';
+import { topics } from '@muster/contracts';
 import { createEvent, Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
 import { newRow } from '../database/new-row';
 import { SERVICE } from '../database/schema';
-import { checkBody, refusedBody } from '../http/request-body.pipe';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
-import { requestedTime } from '../runs/as-of-problem';
 import type { RunTime } from '../runs/domain/as-of';
 import { NewRuns } from '../runs/new-runs';
 import { AudienceEntity } from './audience.entity';
@@ -17,6 +15,7 @@ import { AudiencesRepository } from './audiences.repository';
 import { CreateAudienceDto } from './create-audience.dto';
 import { DefinitionVersionEntity } from './definition-version.entity';
 import { RuleChecker, type SoundRule } from './rule-checker';
+import { checkRuleRequest } from './rule-request';
 
 export interface CreatedIds {
   readonly audienceId: string;
@@ -45,23 +44,9 @@ export class CreateAudience {
    * @throws ProblemError 400 with everything that is wrong with the body, its rule included; nothing is written then.
    */
   async execute(caller: Caller, body: unknown, request: IdempotentRequest): Promise<CreatedIds> {
-    const sound = await this.check(caller, body);
+    const { dto, rule, time } = await checkRuleRequest(CreateAudienceDto, body, caller, this.rules);
+    const sound = { name: dto.name.trim(), rule, time };
     return this.requests.once(caller.organisationId, request, (manager) => this.save(manager, caller, sound));
-  }
-
-  private async check(caller: Caller, body: unknown): Promise<SoundRequest> {
-    const { dto, problems: found } = checkBody(CreateAudienceDto, body);
-    const problems = [...found];
-    const rule = await this.rules.check(caller.organisationId, dto.rule);
-    const isSound = !Array.isArray(rule);
-    if (!isSound) {
-      problems.push(...rule.map((problem) => ({ ...problem, pointer: `/rule${problem.pointer}` })));
-    }
-    const asOfIsSound = !problems.some(({ pointer }) => pointer === pointerTo('', 'asOf'));
-    const time = requestedTime(asOfIsSound ? dto.asOf : undefined, caller.timeZone);
-    if ('code' in time) problems.push(time);
-    if (!isSound || 'code' in time || problems.length > 0) throw refusedBody(problems);
-    return { name: dto.name.trim(), rule, time };
   }
 
   private async save(manager: EntityManager, caller: Caller, request: SoundRequest): Promise<CreatedIds> {

@@ -3,6 +3,7 @@ import { AudienceEntity } from '../audiences/audience.entity';
 import { DefinitionVersionEntity } from '../audiences/definition-version.entity';
 import { AccessTokenEntity } from '../authentication/access-token.entity';
 import { CatalogueEntity } from '../catalogue/catalogue.entity';
+import { EstimateEntity } from '../estimates/estimate.entity';
 import { ExportEntity } from '../exports/export.entity';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity';
 import { ImportEntity } from '../imports/import.entity';
@@ -10,6 +11,7 @@ import { OrganisationEntity } from '../organisations/organisation.entity';
 import { RunPieceEntity } from '../runs/run-piece.entity';
 import { RunEntity } from '../runs/run.entity';
 import { Initial1763942400000 } from './migrations/1763942400000-initial';
+import { Estimates1763946000000 } from './migrations/1763946000000-estimates';
 import { SCHEMA } from './schema';
 
 /** Everything that lies in the service's Postgres schema. */
@@ -20,6 +22,7 @@ export const audienceApiSchema: PostgresSchema = {
     AudienceEntity,
     CatalogueEntity,
     DefinitionVersionEntity,
+    EstimateEntity,
     ExportEntity,
     IdempotencyKeyEntity,
     ImportEntity,
@@ -27,6 +30,6 @@ export const audienceApiSchema: PostgresSchema = {
     RunEntity,
     RunPieceEntity,
   ],
-  migrations: [Initial1763942400000],
+  migrations: [Initial1763942400000, Estimates1763946000000],
   outbox: true,
 };

@@ -16,6 +16,15 @@ export function IsName(): PropertyDecorator {
   );
 }
 
+/** A text without control characters: Postgres keeps no U+0000. */
+export function HasNoControlCharacters(): PropertyDecorator {
+  return checkedBy(
+    'hasNoControlCharacters',
+    'must have no line breaks or other control characters',
+    (value) => typeof value === 'string' && !CONTROL_CHARACTER.test(value),
+  );
+}
+
 /** An ISO 8601 instant with offset. */
 export function IsInstant(): PropertyDecorator {
   return checkedBy(

@@ -8,6 +8,7 @@ import { SERVICE } from '../database/schema';
 import { RunEndings, takeStep } from '../runs/run-endings';
 import type { RunPieceEntity } from '../runs/run-piece.entity';
 import type { RunEntity } from '../runs/run.entity';
+import { RunsRepository } from '../runs/runs.repository';
 import { decidePublication, gatherPieces, type PublishedRun } from './domain/publication';
 
 /**
@@ -18,6 +19,7 @@ import { decidePublication, gatherPieces, type PublishedRun } from './domain/pub
 export class PublishRun {
   constructor(
     private readonly audiences: AudiencesRepository,
+    private readonly runs: RunsRepository,
     private readonly endings: RunEndings,
     private readonly outbox: Outbox,
   ) {}
@@ -30,7 +32,7 @@ export class PublishRun {
   ): Promise<void> {
     if (!takeStep(run, 'gather')) return;
     const publication = decidePublication(run.runSeq, publishedRun(audience));
-    if (publication.outcome === 'supersede') return this.supersede(manager, run, publication.by);
+    if (publication.outcome === 'supersede') return this.endings.supersede(manager, run, publication.by);
     const { count, shards } = gatherPieces(pieces.map((piece) => piece.shards ?? []));
     if (!takeStep(run, 'publish')) return;
     run.count = count;
@@ -42,23 +44,10 @@ export class PublishRun {
     });
     await this.outbox.add(manager, topics.snapshot, [snapshotPublished(run, count, pieces)]);
     await this.endings.end(manager, run);
-  }
-
-  private async supersede(manager: EntityManager, run: RunEntity, byRunId: string): Promise<void> {
-    if (!takeStep(run, 'supersede')) return;
-    run.supersededBy = byRunId;
-    const { id: runId, organisationId, audienceId, runSeq } = run;
-    const event = createEvent(topics.run, {
-      type: 'audience.run.superseded.v1',
-      service: SERVICE,
-      organisationId,
-      subject: runId,
-      key: audienceId,
-      identity: [runId],
-      data: { organisationId, audienceId, runId, runSeq, byRunId },
-    });
-    await this.outbox.add(manager, topics.run, [event]);
-    await this.endings.end(manager, run);
+    // Whatever they still find could never be published.
+    for (const older of await this.runs.unfinishedBefore(manager, run)) {
+      await this.endings.supersede(manager, older, run.id);
+    }
   }
 }
 

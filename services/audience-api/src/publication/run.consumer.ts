@@ -36,7 +36,8 @@ export class RunConsumer {
       case 'audience.run.failed.v1':
         return this.recordFailure.execute(manager, event.data);
       case 'audience.run.superseded.v1':
-        // Told by this service itself, in the transaction that superseded the run.
+      case 'audience.run.cancelled.v1':
+        // Told by this service itself, in the transaction that ended the run.
         return;
     }
   }

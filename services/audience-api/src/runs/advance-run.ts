@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { topics, type Diagnostic, type Plan } from '@muster/contracts';
-import { createEvent, Outbox } from '@muster/platform';
+import { createEvent, Outbox, SERVICE_CONFIG } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
+import type { AudienceApiConfig } from '../config';
 import { SERVICE } from '../database/schema';
 import { piecesFor } from './domain/pieces';
 import { pinInputs } from './domain/pin-inputs';
@@ -28,6 +29,7 @@ export class AdvanceRun {
     private readonly endings: RunEndings,
     private readonly users: KnownUsers,
     private readonly outbox: Outbox,
+    @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
   async execute(manager: EntityManager, run: RunEntity, compilation: CompilationState): Promise<void> {
@@ -53,13 +55,19 @@ export class AdvanceRun {
     await this.runs.save(manager, run);
     await this.runs.insertPieces(manager, run.id, pieces);
     const requests = Array.from({ length: pieces }, (_, piece) =>
-      calculationRequest(run, plan, piece, pieces),
+      calculationRequest(run, plan, piece, pieces, this.config.READ_BUDGET_ROWS),
     );
     await this.outbox.add(manager, topics.calculation, requests);
   }
 }
 
-function calculationRequest(run: RunEntity, plan: Plan, piece: number, pieces: number) {
+function calculationRequest(
+  run: RunEntity,
+  plan: Plan,
+  piece: number,
+  pieces: number,
+  readBudgetRows: number,
+) {
   const { id: runId, organisationId, audienceId, runSeq, definitionVersion, asOf, businessDate } = run;
   return createEvent(topics.calculation, {
     type: 'audience.calculation.requested.v1',
@@ -82,6 +90,7 @@ function calculationRequest(run: RunEntity, plan: Plan, piece: number, pieces: n
       inputs: Object.fromEntries(
         run.inputs.map(({ parameter, snapshotIds }) => [parameter, [...snapshotIds]]),
       ),
+      readBudgetRows,
     },
   });
 }

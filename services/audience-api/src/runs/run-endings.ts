@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { topics, type Diagnostic, type Failure } from '@muster/contracts';
 import { createEvent, Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
+import { cancellationRequested, type CancellationReason } from '../cancellation/cancellation-requested';
 import { ChangeFeed } from '../changes/change-feed';
 import { SERVICE } from '../database/schema';
 import { stateAfter, type RunStep } from './domain/run-state';
@@ -33,17 +34,42 @@ export class RunEndings {
     diagnostics: readonly Diagnostic[] = [],
   ): Promise<void> {
     if (!(await this.recordFailure(manager, run, failure, diagnostics))) return;
-    const { id: runId, organisationId, audienceId, runSeq } = run;
     const event = createEvent(topics.run, {
+      ...envelope(run),
       type: 'audience.run.failed.v1',
-      service: SERVICE,
-      organisationId,
-      subject: runId,
-      key: audienceId,
-      identity: [runId],
-      data: { organisationId, audienceId, runId, runSeq, ...failure },
+      data: { ...about(run), ...failure },
     });
     await this.outbox.add(manager, topics.run, [event]);
+  }
+
+  /** Ends a run because somebody asked for it, and has its queries stopped; false when it had ended before. */
+  async cancel(manager: EntityManager, run: RunEntity): Promise<boolean> {
+    const calculators = mayBeCalculated(run);
+    if (!takeStep(run, 'cancel')) return false;
+    const event = createEvent(topics.run, {
+      ...envelope(run),
+      type: 'audience.run.cancelled.v1',
+      data: about(run),
+    });
+    await this.outbox.add(manager, topics.run, [event]);
+    if (calculators) await this.stopQueries(manager, run, 'requested');
+    await this.end(manager, run);
+    return true;
+  }
+
+  /** Ends a run because a newer one is published, and has its queries stopped; nothing when it had ended before. */
+  async supersede(manager: EntityManager, run: RunEntity, byRunId: string): Promise<void> {
+    const calculators = mayBeCalculated(run);
+    if (!takeStep(run, 'supersede')) return;
+    run.supersededBy = byRunId;
+    const event = createEvent(topics.run, {
+      ...envelope(run),
+      type: 'audience.run.superseded.v1',
+      data: { ...about(run), byRunId },
+    });
+    await this.outbox.add(manager, topics.run, [event]);
+    if (calculators) await this.stopQueries(manager, run, 'superseded');
+    await this.end(manager, run);
   }
 
   /** Fails a run for a reason that an event has told already; false when the run had ended before. */
@@ -67,4 +93,26 @@ export class RunEndings {
     await this.runs.save(manager, run);
     await this.changes.announce(manager, run.id);
   }
+
+  private async stopQueries(
+    manager: EntityManager,
+    { organisationId, id }: RunEntity,
+    reason: CancellationReason,
+  ): Promise<void> {
+    const event = cancellationRequested(organisationId, 'run', id, reason);
+    await this.outbox.add(manager, topics.cancellation, [event]);
+  }
+}
+
+/** Whether calculators have been asked for the run and have not told all of it. */
+function mayBeCalculated({ state }: RunEntity): boolean {
+  return state === 'queued' || state === 'running';
+}
+
+function envelope({ id, organisationId, audienceId }: RunEntity) {
+  return { service: SERVICE, organisationId, subject: id, key: audienceId, identity: [id] };
+}
+
+function about({ id: runId, organisationId, audienceId, runSeq }: RunEntity) {
+  return { organisationId, audienceId, runId, runSeq };
 }

@@ -7,6 +7,7 @@ import { PageParameters, waitOf, WaitParameters } from '../http/parameters';
 import { ParametersPipe } from '../http/parameters.pipe';
 import { RequestBodyPipe } from '../http/request-body.pipe';
 import { Idempotency, type IdempotentRequest } from '../idempotency/idempotent-request';
+import { CancelRun } from './cancel-run.use-case';
 import { ReadRuns } from './read-runs.use-case';
 import { RequestRunDto } from './request-run.dto';
 import { RequestRun } from './request-run.use-case';
@@ -17,6 +18,7 @@ export class RunsController {
   constructor(
     private readonly requestRun: RequestRun,
     private readonly readRuns: ReadRuns,
+    private readonly cancelRun: CancelRun,
   ) {}
 
   @Post('audiences/:id/runs')
@@ -47,5 +49,15 @@ export class RunsController {
     @Query(new ParametersPipe(WaitParameters)) parameters: WaitParameters,
   ): Promise<RunResource> {
     return this.readRuns.one(caller.organisationId, id, waitOf(parameters));
+  }
+
+  @Post('runs/:id/cancel')
+  @HttpCode(200)
+  async cancel(
+    @CurrentCaller() caller: Caller,
+    @Param('id', new IdPipe('run')) id: string,
+  ): Promise<RunResource> {
+    await this.cancelRun.execute(caller.organisationId, id);
+    return this.readRuns.one(caller.organisationId, id, 0);
   }
 }

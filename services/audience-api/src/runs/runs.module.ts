@@ -4,6 +4,7 @@ import { AuthenticationModule } from '../authentication/authentication.module';
 import { ChangesModule } from '../changes/changes.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { AdvanceRun } from './advance-run';
+import { CancelRun } from './cancel-run.use-case';
 import { KnownUsers } from './known-users';
 import { LockedRuns } from './locked-run';
 import { NewRuns } from './new-runs';
@@ -19,6 +20,7 @@ import { StartRequestedRun } from './start-requested-run.use-case';
   controllers: [RunsController],
   providers: [
     AdvanceRun,
+    CancelRun,
     KnownUsers,
     LockedRuns,
     NewRuns,

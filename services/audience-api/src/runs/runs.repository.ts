@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { runState } from '@muster/contracts';
 import { DataSource, In, LessThan, type EntityManager } from 'typeorm';
 import type { PublishedResult } from './domain/pin-inputs';
+import { isFinished } from './domain/run-state';
 import { RunPieceEntity } from './run-piece.entity';
 import { RunEntity } from './run.entity';
 
@@ -51,6 +53,18 @@ export class RunsRepository {
   ): Promise<RunEntity[]> {
     return manager.getRepository(RunEntity).find({
       where: { audienceId, definitionVersion, state: In(['requested', 'compiling']) },
+      order: { runSeq: 'ASC' },
+    });
+  }
+
+  /** Older runs of the same audience that have not ended, oldest first. */
+  async unfinishedBefore(
+    manager: EntityManager,
+    { audienceId, runSeq }: Pick<RunEntity, 'audienceId' | 'runSeq'>,
+  ): Promise<RunEntity[]> {
+    const unfinished = runState.options.filter((state) => !isFinished(state));
+    return manager.getRepository(RunEntity).find({
+      where: { audienceId, runSeq: LessThan(runSeq), state: In(unfinished) },
       order: { runSeq: 'ASC' },
     });
   }

@@ -114,7 +114,11 @@ export class ApiForTest {
 }
 
 function testPlatform(database: DataSource, clickhouse: ClickHouse, objects: ObjectStore): DynamicModule {
-  const config: AudienceApiConfig = { ADMIN_TOKEN };
+  const config: AudienceApiConfig = {
+    ADMIN_TOKEN,
+    ESTIMATE_TIMEOUT_SECONDS: 0.5,
+    READ_BUDGET_ROWS: 1_000_000,
+  };
   const providers = [
     { provide: DataSource, useValue: database },
     { provide: Outbox, useValue: new PostgresOutbox(SCHEMA) },

@@ -34,6 +34,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
   const config: CalculatorConfig = {
     CALCULATOR_MAX_EXECUTION_SECONDS: 1,
     CALCULATOR_MAX_MEMORY_MIB: 64,
+    CALCULATOR_CONCURRENT_QUERIES: 2,
     CALCULATOR_PROGRESS_SECONDS: 0,
   };
 

@@ -7,7 +7,11 @@ import {
   PermanentError,
   ShutdownDeadline,
 } from '@muster/platform';
+import { Cancellations } from '../cancellation/cancellations';
+import type { CancelledWorkRepository } from '../cancellation/cancelled-work.repository';
+import type { ReadBudget } from '../reading-budget/read-budget';
 import type { SnapshotSummary } from '../snapshots/snapshot';
+import type { SnapshotRepository } from '../snapshots/snapshot.repository';
 import type { SnapshotProgress, SnapshotWriter } from '../snapshots/snapshot-writer';
 import { CalculatePiece } from './calculate-piece.use-case';
 import { CalculationConsumer } from './calculation.consumer';
@@ -48,17 +52,52 @@ class Publisher extends EventPublisher {
   }
 }
 
+/** What was cancelled, as all calculators see it. */
+class CancelledInMemory implements Pick<CancelledWorkRepository, 'add' | 'has' | 'stopQueries'> {
+  all = false;
+
+  add(): Promise<void> {
+    this.all = true;
+    return Promise.resolve();
+  }
+  has(): Promise<boolean> {
+    return Promise.resolve(this.all);
+  }
+  stopQueries(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+const overBudget = { code: 'calculation.over-budget', message: 'too much to read' };
+
 type Write = (onProgress: (progress: SnapshotProgress) => Promise<void>) => Promise<SnapshotSummary>;
 
 function calculation(write: Write, progressSeconds = 0) {
   const publisher = new Publisher();
-  const writer: Pick<SnapshotWriter, 'write'> = { write: (_order, _signal, onProgress) => write(onProgress) };
-  const useCase = new CalculatePiece(writer as SnapshotWriter, publisher, new ShutdownDeadline(), {
-    CALCULATOR_MAX_EXECUTION_SECONDS: 1,
-    CALCULATOR_MAX_MEMORY_MIB: 16,
-    CALCULATOR_PROGRESS_SECONDS: progressSeconds,
-  });
-  return { publisher, consumer: new CalculationConsumer(useCase), run: () => useCase.execute(request) };
+  const cancelled = new CancelledInMemory();
+  const useCase = new CalculatePiece(
+    { write: (_order, _work, onProgress) => write(onProgress) } satisfies Pick<
+      SnapshotWriter,
+      'write'
+    > as unknown as SnapshotWriter,
+    { shardsOfPiece: () => Promise.resolve([0]) } satisfies Pick<
+      SnapshotRepository,
+      'shardsOfPiece'
+    > as unknown as SnapshotRepository,
+    {
+      assess: () => Promise.resolve({ rowsToRead: 2_000, refusal: overBudget }),
+    } satisfies Pick<ReadBudget, 'assess'> as unknown as ReadBudget,
+    new Cancellations(cancelled as unknown as CancelledWorkRepository, new ShutdownDeadline()),
+    publisher,
+    {
+      CALCULATOR_MAX_EXECUTION_SECONDS: 1,
+      CALCULATOR_MAX_MEMORY_MIB: 16,
+      CALCULATOR_CONCURRENT_QUERIES: 1,
+      CALCULATOR_PROGRESS_SECONDS: progressSeconds,
+    },
+  );
+  const run = (asked: CalculationRequest = request) => useCase.execute(asked);
+  return { publisher, cancelled, consumer: new CalculationConsumer(useCase), run };
 }
 
 const engineError = (code: string) => new ClickHouseError({ code, type: 'SOME_TYPE', message: 'text' });
@@ -110,9 +149,34 @@ describe('CalculatePiece', () => {
     expect(publisher.events[1]!.data['code']).toBe(failure);
   });
 
+  it('refuses what the budget forbids, and writes nothing', async () => {
+    const { publisher, run } = calculation(() => Promise.reject(new Error('written')));
+    await run({ ...request, readBudgetRows: 1_000 });
+    expect(publisher.types()).toEqual(['started', 'failed']);
+    expect(publisher.events[1]!.data).toMatchObject(overBudget);
+  });
+
+  it('does not begin what was cancelled before', async () => {
+    const { publisher, cancelled, run } = calculation(() => Promise.reject(new Error('written')));
+    cancelled.all = true;
+    await run();
+    expect(publisher.types()).toEqual([]);
+  });
+
+  it('says nothing of a failure when the run was cancelled, and its query stopped', async () => {
+    const { publisher, cancelled, run } = calculation(() => {
+      cancelled.all = true;
+      return Promise.reject(engineError('394'));
+    });
+    await run();
+    expect(publisher.types()).toEqual(['started']);
+  });
+
   it.each([
     new DependencyDownError('clickhouse', 'away'),
     engineError('252'),
+    // Stopped by an operator, not because the run was cancelled.
+    engineError('394'),
     new Error('connection reset'),
     new PermanentError('plan.not-one-row', 'the plan gave 2 rows'),
   ])('leaves "%s" to be tried again or given up, without a word about failure', async (error) => {

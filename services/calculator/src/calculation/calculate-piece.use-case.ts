@@ -1,12 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Failure, type TopicEvent, topics } from '@muster/contracts';
-import { EventPublisher, SERVICE_CONFIG, ShutdownDeadline, engineRefusal } from '@muster/platform';
+import { EventPublisher, SERVICE_CONFIG, engineRefusal } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
+import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
+import type { WorkInProgress } from '../cancellation/work-in-progress';
+import { ReadBudget } from '../reading-budget/read-budget';
 import type { SnapshotSummary } from '../snapshots/snapshot';
+import { SnapshotRepository } from '../snapshots/snapshot.repository';
 import { SnapshotWriter } from '../snapshots/snapshot-writer';
 import type { CalculationRequest } from './calculation-request';
 import { bindPlan } from './plan-binding';
 import { runEvents } from './run-events';
+
+/** What came of a piece that was not cancelled. */
+type Calculation = { readonly summary: SnapshotSummary } | { readonly failure: Failure };
 
 /**
  * Calculates one piece of a run and tells what came of it.
@@ -18,8 +25,10 @@ import { runEvents } from './run-events';
 export class CalculatePiece {
   constructor(
     private readonly snapshots: SnapshotWriter,
+    private readonly users: SnapshotRepository,
+    private readonly budget: ReadBudget,
+    private readonly cancellations: Cancellations,
     private readonly publisher: EventPublisher,
-    private readonly shutdown: ShutdownDeadline,
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
   ) {}
 
@@ -28,17 +37,15 @@ export class CalculatePiece {
    *   cure (dependencies that are down, shutdown) is thrown as it is. Of both, `giveUp` tells when there is no other attempt.
    */
   async execute(request: CalculationRequest): Promise<void> {
-    await this.tell(runEvents.started(request));
-    let summary: SnapshotSummary;
-    try {
-      summary = await this.calculate(request);
-    } catch (error) {
-      const failure = failureOf(error);
-      if (!failure) throw error;
-      await this.tell(runEvents.failed(request, failure));
-      return;
-    }
-    await this.tell(runEvents.completed(request, summary));
+    const outcome = await this.attempt(request);
+    // Who has cancelled a run knows it, and has ended it.
+    if (outcome.cancelled) return;
+    const { result } = outcome;
+    await this.tell(
+      'failure' in result
+        ? runEvents.failed(request, result.failure)
+        : runEvents.completed(request, result.summary),
+    );
   }
 
   /** Ends the run of a piece that is not going to be attempted again. */
@@ -46,7 +53,31 @@ export class CalculatePiece {
     await this.tell(runEvents.failed(request, failure));
   }
 
-  private async calculate(request: CalculationRequest): Promise<SnapshotSummary> {
+  private async attempt(request: CalculationRequest): Promise<WorkOutcome<Calculation>> {
+    const { organisationId, runId: id } = request;
+    try {
+      return await this.cancellations.run({ work: 'run', organisationId, id }, async (work) => {
+        await this.tell(runEvents.started(request));
+        const refusal = await this.refusalOf(request, work);
+        return refusal ? { failure: refusal } : { summary: await this.calculate(request, work) };
+      });
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!failure) throw error;
+      return { cancelled: false, result: { failure } };
+    }
+  }
+
+  /** Why the organisation's budget forbids the run; undefined when it does not. */
+  private async refusalOf(request: CalculationRequest, work: WorkInProgress): Promise<Failure | undefined> {
+    const { plan, organisationId, readBudgetRows: budget } = request;
+    if (budget === undefined) return undefined;
+    const shards = await this.users.shardsOfPiece(organisationId, 0, 1);
+    const parameters = bindPlan(request);
+    return (await this.budget.assess({ plan, parameters, shards, budget }, work)).refusal;
+  }
+
+  private async calculate(request: CalculationRequest, work: WorkInProgress): Promise<SnapshotSummary> {
     const { organisationId, audienceId, runId, piece, pieces } = request;
     const order = {
       ...{ organisationId, audienceId, runId, piece, pieces },
@@ -54,7 +85,7 @@ export class CalculatePiece {
       parameters: bindPlan(request),
     };
     let told = Date.now();
-    return this.snapshots.write(order, this.shutdown.signal, async (progress) => {
+    return this.snapshots.write(order, work, async (progress) => {
       if (Date.now() - told < this.config.CALCULATOR_PROGRESS_SECONDS * 1000) return;
       told = Date.now();
       await this.tell(runEvents.progressed(request, progress));

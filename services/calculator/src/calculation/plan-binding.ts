@@ -10,13 +10,19 @@ export const targetParameters = {
   targetRun: 'UUID',
 } as const;
 
+/** What a plan is executed for. */
+export type BindingRequest = Pick<
+  CalculationRequest,
+  'organisationId' | 'asOf' | 'businessDate' | 'inputs' | 'plan'
+>;
+
 /**
  * Binds everything that the plan's statement needs, apart from the shard and the target.
  *
  * @throws PermanentError `plan.unknown-version`, `plan.reserved-parameter` when a plan binds a name that is the
  *   calculator's or an input's, `plan.missing-parameter` when the statement asks for a value that nobody gives.
  */
-export function bindPlan(request: CalculationRequest): QueryParameters {
+export function bindPlan(request: BindingRequest): QueryParameters {
   const { plan } = request;
   checkVersion(plan.version);
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PermanentError, type QueryParameters, type QueryStatistics } from '@muster/platform';
+import type { WorkInProgress } from '../cancellation/work-in-progress';
 import type { SnapshotSummary, SnapshotTarget } from './snapshot';
 import { SnapshotRepository } from './snapshot.repository';
 
@@ -31,19 +32,21 @@ export class SnapshotWriter {
    * reads it, because no event ever names it. It costs a bitmap per shard until it is swept.
    *
    * @param onProgress called after each shard but the last.
+   * @throws WorkCancelledError when the run was cancelled; nothing of its snapshot is told then.
    * @throws PermanentError `plan.not-one-row` when the statement gave a shard no row, or more than one.
    */
   async write(
     order: SnapshotOrder,
-    signal: AbortSignal,
+    work: WorkInProgress,
     onProgress: (progress: SnapshotProgress) => Promise<void>,
   ): Promise<SnapshotSummary> {
     const target: SnapshotTarget = { ...order, snapshotId: randomUUID() };
     const shards = await this.snapshots.shardsOfPiece(order.organisationId, order.piece, order.pieces);
     const spent: QueryStatistics[] = [];
     for (const shard of shards) {
-      signal.throwIfAborted();
-      spent.push(await this.snapshots.writeShard(target, shard, order.statement, order.parameters, signal));
+      await work.checkpoint();
+      const options = { queryId: work.queryId(order.piece, shard), signal: work.signal };
+      spent.push(await this.snapshots.writeShard(target, shard, order.statement, order.parameters, options));
       if (spent.length < shards.length) {
         await onProgress({ snapshotId: target.snapshotId, shardsDone: spent.length, shards: shards.length });
       }

@@ -7,9 +7,8 @@ import {
   SERVICE_CONFIG,
 } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
+import { planSettings } from '../engine/plan-settings';
 import type { SnapshotTarget } from './snapshot';
-
-const MEBIBYTE = 1024 * 1024;
 
 /** What a snapshot holds of one shard, read from the snapshot itself. */
 export interface WrittenShard {
@@ -50,7 +49,7 @@ export class SnapshotRepository {
     shard: number,
     statement: string,
     parameters: QueryParameters,
-    signal: AbortSignal,
+    options: Required<Pick<QueryOptions, 'queryId' | 'signal'>>,
   ): Promise<QueryStatistics> {
     return this.clickhouse.command(
       `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users)
@@ -67,7 +66,7 @@ ${statement}
         targetSnapshot: target.snapshotId,
         targetRun: target.runId,
       },
-      this.limits(signal),
+      { ...options, settings: planSettings(this.config) },
     );
   }
 
@@ -81,18 +80,5 @@ ${statement}
        ORDER BY shard`,
       { organisation: target.organisationId, audience: target.audienceId, snapshot: target.snapshotId },
     );
-  }
-
-  /** An abandoned statement runs on in the engine; its time limit is what ends it. */
-  private limits(signal: AbortSignal): QueryOptions {
-    return {
-      signal,
-      settings: {
-        max_execution_time: this.config.CALCULATOR_MAX_EXECUTION_SECONDS,
-        max_memory_usage: this.config.CALCULATOR_MAX_MEMORY_MIB * MEBIBYTE,
-        // Behaviours are partitioned by a column of their key, so versions of one row never lie in two partitions.
-        do_not_merge_across_partitions_select_final: 1,
-      },
-    };
   }
 }

@@ -24,7 +24,7 @@ ENGINE = MergeTree
 ORDER BY (organisation, audience, snapshot, shard)
 SETTINGS index_granularity = 1`;
 
-/** Tables that the calculator owns in ClickHouse. */
-export const calculatorClickHouseMigrations: readonly ClickHouseMigration[] = [
-  { name: '2026-11-24-snapshots', statements: [snapshots] },
-];
+export const snapshotsMigration: ClickHouseMigration = {
+  name: '2026-11-24-snapshots',
+  statements: [snapshots],
+};

@@ -1,7 +1,16 @@
 import { runState, type RunState } from '@muster/contracts';
 import { isBeforeQueue, isFinished, stateAfter, type RunStep } from './run-state';
 
-const steps: readonly RunStep[] = ['awaitPlan', 'queue', 'start', 'gather', 'publish', 'supersede', 'fail'];
+const steps: readonly RunStep[] = [
+  'awaitPlan',
+  'queue',
+  'start',
+  'gather',
+  'publish',
+  'supersede',
+  'fail',
+  'cancel',
+];
 
 describe('the states of a run', () => {
   it('lead from the request to the published result', () => {
@@ -16,18 +25,20 @@ describe('the states of a run', () => {
     expect(stateAfter('queued', 'gather')).toBe('publishing');
   });
 
-  it.each(['completed', 'failed', 'superseded'] as const)('never leave %s', (state) => {
+  it.each(['completed', 'failed', 'superseded', 'cancelled'] as const)('never leave %s', (state) => {
     expect(isFinished(state)).toBe(true);
     expect(steps.map((step) => stateAfter(state, step))).toEqual(steps.map(() => undefined));
   });
 
-  it('let every run fail that has not finished', () => {
+  it('let every run that has not finished fail, be cancelled, or be superseded', () => {
     for (const state of runState.options.filter((option) => !isFinished(option))) {
       expect(stateAfter(state, 'fail')).toBe('failed');
+      expect(stateAfter(state, 'cancel')).toBe('cancelled');
+      expect(stateAfter(state, 'supersede')).toBe('superseded');
     }
   });
 
-  it('publish or supersede only what is written', () => {
+  it('publish only what is written', () => {
     const publishable = runState.options.filter((state) => stateAfter(state, 'publish') !== undefined);
     expect(publishable).toEqual(['publishing']);
   });

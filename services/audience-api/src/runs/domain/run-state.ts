@@ -1,24 +1,29 @@
 import type { RunState } from '@muster/contracts';
 
 /** What can happen to a run. */
-export type RunStep = 'awaitPlan' | 'queue' | 'start' | 'gather' | 'publish' | 'supersede' | 'fail';
+export type RunStep =
+  'awaitPlan' | 'queue' | 'start' | 'gather' | 'publish' | 'supersede' | 'fail' | 'cancel';
 
 const FINISHED = {} as const;
+
+/** Every run that has not ended can fail, be cancelled, or lose to a newer run that was published before it. */
+const ENDS_EARLY = { fail: 'failed', supersede: 'superseded', cancel: 'cancelled' } as const;
 
 /**
  * Where each step leads. A step that is missing cannot be taken: it is late or repeated, and changes nothing.
  * `gather`: every piece is written; `publish` and `supersede`: the two ends of the publication.
  */
 const transitions: Readonly<Record<RunState, Partial<Record<RunStep, RunState>>>> = {
-  requested: { awaitPlan: 'compiling', queue: 'queued', fail: 'failed' },
-  compiling: { queue: 'queued', fail: 'failed' },
+  requested: { awaitPlan: 'compiling', queue: 'queued', ...ENDS_EARLY },
+  compiling: { queue: 'queued', ...ENDS_EARLY },
   // A piece can complete before its start is heard of: the two are told by different attempts.
-  queued: { start: 'running', gather: 'publishing', fail: 'failed' },
-  running: { gather: 'publishing', fail: 'failed' },
-  publishing: { publish: 'completed', supersede: 'superseded', fail: 'failed' },
+  queued: { start: 'running', gather: 'publishing', ...ENDS_EARLY },
+  running: { gather: 'publishing', ...ENDS_EARLY },
+  publishing: { publish: 'completed', ...ENDS_EARLY },
   completed: FINISHED,
   failed: FINISHED,
   superseded: FINISHED,
+  cancelled: FINISHED,
 };
 
 /** The state after a step; undefined when the step cannot be taken from this state. */

@@ -2,6 +2,7 @@ import type { BoundParameter } from '@muster/contracts';
 import type { Statement } from '../lower/statement';
 import { Parameters } from './parameters';
 import { renderExpression } from './render-expression';
+import { renderReads } from './render-reads';
 import { renderScan } from './render-scan';
 
 /**
@@ -12,11 +13,14 @@ const SETTINGS = 'do_not_merge_across_partitions_select_final = 1';
 
 export interface RenderedStatement {
   readonly statement: string;
+  /** What it reads, each a SELECT with the same parameters. */
+  readonly reads: string[];
   readonly parameters: Record<string, BoundParameter>;
 }
 
 /** Writes a statement down. Syntax only: what to read and when was decided before. */
-export function renderStatement({ stages, result }: Statement): RenderedStatement {
+export function renderStatement(rendered: Statement): RenderedStatement {
+  const { stages, result } = rendered;
   const parameters = new Parameters();
   const bitmaps = stages.map(({ id, body }) => {
     const select =
@@ -29,5 +33,5 @@ export function renderStatement({ stages, result }: Statement): RenderedStatemen
     `SELECT ${renderExpression(result, parameters)} AS users`,
     `SETTINGS ${SETTINGS}`,
   ].join('\n');
-  return { statement, parameters: parameters.all() };
+  return { statement, reads: renderReads(rendered, parameters), parameters: parameters.all() };
 }

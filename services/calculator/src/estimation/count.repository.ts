@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  ClickHouse,
+  PermanentError,
+  type QueryOptions,
+  type QueryParameters,
+  SERVICE_CONFIG,
+} from '@muster/platform';
+import type { CalculatorConfig } from '../calculator.config';
+import { planSettings } from '../engine/plan-settings';
+
+/** Executes plans for their counts only. Failures are those of `ClickHouse`. */
+@Injectable()
+export class CountRepository {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
+  ) {}
+
+  /**
+   * Members among the users of a shard.
+   * @param statement a plan's SELECT; its parameters and the shard are in `parameters`.
+   * @throws PermanentError `plan.not-one-row`
+   */
+  async ofShard(
+    statement: string,
+    parameters: QueryParameters,
+    options: Required<Pick<QueryOptions, 'queryId' | 'signal'>>,
+  ): Promise<number> {
+    const rows = await this.clickhouse.query<{ count: number }>(
+      `SELECT bitmapCardinality(users) AS count FROM
+(
+${statement}
+)`,
+      parameters,
+      { ...options, settings: planSettings(this.config) },
+    );
+    const [row] = rows;
+    if (!row || rows.length > 1) {
+      throw new PermanentError(
+        'plan.not-one-row',
+        `the plan's statement gave ${rows.length} rows for a shard`,
+      );
+    }
+    return row.count;
+  }
+}

@@ -1,0 +1,124 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Failure, Plan } from '@muster/contracts';
+import { topics } from '@muster/contracts';
+import { engineRefusal, EventPublisher, SERVICE_CONFIG } from '@muster/platform';
+import { bindPlan } from '../calculation/plan-binding';
+import type { CalculatorConfig } from '../calculator.config';
+import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
+import type { WorkInProgress } from '../cancellation/work-in-progress';
+import { mapBounded } from '../engine/map-bounded';
+import { ReadBudget } from '../reading-budget/read-budget';
+import { SnapshotRepository } from '../snapshots/snapshot.repository';
+import { CountRepository } from './count.repository';
+import {
+  type CompiledEstimate,
+  estimateEvents,
+  type EstimateCounts,
+  type EstimateEvent,
+} from './estimate-events';
+import { pinnedInputs } from './pinned-inputs';
+
+/** Counts, or the reason why there are none. */
+type Estimation = { readonly counts: EstimateCounts } | { readonly failure: Failure };
+
+/** Counts the users of a rule and of each of its conditions, and writes nothing. Safe to repeat. */
+@Injectable()
+export class EstimateRule {
+  constructor(
+    private readonly cancellations: Cancellations,
+    private readonly budget: ReadBudget,
+    private readonly snapshots: SnapshotRepository,
+    private readonly counts: CountRepository,
+    private readonly publisher: EventPublisher,
+    @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
+  ) {}
+
+  /** @throws PermanentError when the request itself is wrong; whatever a retry may cure is thrown as it is. */
+  async execute(request: CompiledEstimate): Promise<void> {
+    const outcome = await this.attempt(request);
+    await this.tell(outcome.cancelled ? estimateEvents.cancelled(request) : answer(request, outcome.result));
+  }
+
+  /** Tells that there is not going to be another attempt. */
+  async giveUp(
+    request: Pick<CompiledEstimate, 'organisationId' | 'estimateId'>,
+    failure: Failure,
+  ): Promise<void> {
+    await this.tell(estimateEvents.failed(request, failure));
+  }
+
+  private async attempt(request: CompiledEstimate): Promise<WorkOutcome<Estimation>> {
+    const { organisationId, estimateId } = request;
+    try {
+      return await this.cancellations.run({ work: 'estimate', organisationId, id: estimateId }, (work) =>
+        this.estimate(request, work),
+      );
+    } catch (error) {
+      const refusal = engineRefusal(error);
+      if (!refusal) throw error;
+      const failure = { code: `calculation.${refusal.kind}`, message: refusal.message };
+      return { cancelled: false, result: { failure } };
+    }
+  }
+
+  private async estimate(request: CompiledEstimate, work: WorkInProgress): Promise<Estimation> {
+    const { plan, conditions, readBudgetRows: budget } = request;
+    const start = performance.now();
+    const shards = await this.snapshots.shardsOfPiece(request.organisationId, 0, 1);
+    const parameters = this.bind(request, plan);
+    const { rowsToRead, refusal } = await this.budget.assess({ plan, parameters, shards, budget }, work);
+    if (refusal) return { failure: refusal };
+
+    const counts = await this.countAll(request, [plan, ...conditions.map((each) => each.plan)], shards, work);
+    const countOf = ({ ruleHash }: Plan): number => counts.get(ruleHash) ?? 0;
+    return {
+      counts: {
+        count: countOf(plan),
+        conditions: conditions.map((each) => ({ pointer: each.pointer, count: countOf(each.plan) })),
+        // Sixteen digits and more are kept as text on their way.
+        engineMs: Math.round(performance.now() - start),
+        rowsToRead,
+      },
+    };
+  }
+
+  /** Users by hash of the rule: what occurs twice is counted once. */
+  private async countAll(
+    request: CompiledEstimate,
+    plans: readonly Plan[],
+    shards: readonly number[],
+    work: WorkInProgress,
+  ): Promise<Map<string, number>> {
+    const different = new Map(plans.map((plan) => [plan.ruleHash, plan]));
+    const pieces = [...different.values()].flatMap((plan, index) => {
+      const parameters = this.bind(request, plan);
+      return shards.map((shard) => ({ plan, parameters, shard, queryId: work.queryId(index, shard) }));
+    });
+    const counted = await mapBounded(
+      pieces,
+      this.config.CALCULATOR_CONCURRENT_QUERIES,
+      work.signal,
+      async ({ plan, parameters, shard, queryId }, signal) => ({
+        hash: plan.ruleHash,
+        count: await this.counts.ofShard(plan.statement, { ...parameters, shard }, { queryId, signal }),
+      }),
+    );
+    const counts = new Map<string, number>();
+    for (const { hash, count } of counted) counts.set(hash, (counts.get(hash) ?? 0) + count);
+    return counts;
+  }
+
+  private bind({ organisationId, asOf, businessDate, inputs }: CompiledEstimate, plan: Plan) {
+    return bindPlan({ organisationId, asOf, businessDate, plan, inputs: pinnedInputs(plan, inputs) });
+  }
+
+  private async tell(event: EstimateEvent): Promise<void> {
+    await this.publisher.publish(topics.estimate, [event]);
+  }
+}
+
+function answer(request: CompiledEstimate, estimation: Estimation): EstimateEvent {
+  return 'counts' in estimation
+    ? estimateEvents.completed(request, estimation.counts)
+    : estimateEvents.failed(request, estimation.failure);
+}

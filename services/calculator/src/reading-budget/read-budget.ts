@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Failure, Plan } from '@muster/contracts';
+import { ClickHouse, type QueryParameters, SERVICE_CONFIG } from '@muster/platform';
+import type { CalculatorConfig } from '../calculator.config';
+import type { WorkInProgress } from '../cancellation/work-in-progress';
+import { mapBounded } from '../engine/map-bounded';
+import { planSettings } from '../engine/plan-settings';
+
+/** What is going to be executed, and what it may cost. */
+export interface Expense {
+  readonly plan: Plan;
+  readonly parameters: QueryParameters;
+  /** All shards of the rule's users, also those of other pieces: the budget is that of the whole rule. */
+  readonly shards: readonly number[];
+  /** Rows; unlimited when undefined. */
+  readonly budget: number | undefined;
+}
+
+export interface Assessment {
+  /** Rows that the engine expects to read; null when the plan does not say what it reads. */
+  readonly rowsToRead: number | null;
+  /** Why the plan is not executed; undefined when it may be. */
+  readonly refusal: Failure | undefined;
+}
+
+/** Asks the engine, before a plan is executed, how many rows it is going to read: 3 to 6 ms a shard, from the indexes alone. */
+@Injectable()
+export class ReadBudget {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
+  ) {}
+
+  async assess({ plan, parameters, shards, budget }: Expense, work: WorkInProgress): Promise<Assessment> {
+    const { reads } = plan;
+    if (reads === undefined || reads.length === 0) return { rowsToRead: null, refusal: undefined };
+    const rows = await mapBounded(
+      shards,
+      this.config.CALCULATOR_CONCURRENT_QUERIES,
+      work.signal,
+      (shard, signal) =>
+        this.rowsOfShard(reads, { ...parameters, shard }, work.queryId('assess', shard), signal),
+    );
+    const rowsToRead = rows.reduce((sum, each) => sum + each, 0);
+    const isOver = budget !== undefined && rowsToRead > budget;
+    return { rowsToRead, refusal: isOver ? overBudget(rowsToRead, budget) : undefined };
+  }
+
+  private async rowsOfShard(
+    reads: readonly string[],
+    parameters: QueryParameters,
+    queryId: string,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const [row] = await this.clickhouse.query<{ rows: number }>(
+      `SELECT sum(rows) AS rows FROM (EXPLAIN ESTIMATE ${reads.join('\nUNION ALL ')})`,
+      parameters,
+      { queryId, signal, settings: planSettings(this.config) },
+    );
+    return row?.rows ?? 0;
+  }
+}
+
+function overBudget(rowsToRead: number, budget: number): Failure {
+  const message =
+    `the rule would read about ${rowsToRead} rows, and the organisation's budget is ${budget}; ` +
+    'narrow its windows, or name fewer events';
+  return { code: 'calculation.over-budget', message };
+}
