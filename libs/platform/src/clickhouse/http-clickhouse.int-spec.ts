@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { DependencyDownError } from '../errors/errors';
 import type { ClickHouseConfig } from '../config/platform-config';
-import { isCancelledQuery } from './engine-refusal';
+import { engineRefusal, isCancelledQuery } from './engine-refusal';
 import { HttpClickHouse } from './http-clickhouse';
 import { createClickHouseDatabase } from './migrate-clickhouse';
 
@@ -119,5 +119,19 @@ describeWith(['clickhouse'], 'HttpClickHouse', () => {
 
   it('stops nothing without a prefix', async () => {
     await expect(clickhouse.cancelQueries('')).rejects.toThrow('every query');
+  });
+
+  it('limits the time and memory of every query', async () => {
+    const limited = new HttpClickHouse({ ...config, limits: { executionSeconds: 1, memoryMib: 64 } }, 'test');
+    const kindOf = (query: Promise<unknown>) =>
+      query.then(
+        () => undefined,
+        (error: unknown) => engineRefusal(error)?.kind,
+      );
+    const endless = 'SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) % 7 = 1';
+    const large = 'SELECT length(groupArray(number)) AS n FROM numbers(100000000)';
+    expect(await kindOf(limited.query(endless))).toBe('time-limit');
+    expect(await kindOf(limited.query(large))).toBe('memory-limit');
+    await limited.close();
   });
 });

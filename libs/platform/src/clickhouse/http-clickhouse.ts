@@ -6,17 +6,15 @@ import {
 } from '@clickhouse/client';
 import { pipeline, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { ClickHouseConfig } from '../config/platform-config';
+import type { ClickHouseConfig, QueryLimits } from '../config/platform-config';
 import { ClickHouse, type QueryOptions, type QueryParameters, type QueryStatistics } from './clickhouse.port';
 import { clickhouseFailure } from './clickhouse.errors';
 import { ExceptionTrailer } from './exception-trailer';
 import { jsonLines } from './json-lines';
 
-/**
- * A statement may run this long, in seconds, unless its options say otherwise: a connection that is lost does not stop the
- * engine, so nothing else would.
- */
-const MAX_EXECUTION_SECONDS = 300;
+/** Every query has limits: a connection that is lost does not stop the engine, so nothing else would. */
+const DEFAULT_LIMITS: QueryLimits = { executionSeconds: 300, memoryMib: 4_096 };
+const MEBIBYTE = 1024 * 1024;
 /** A connection on which nothing moves is given up after this long; above the longest execution time that callers set. */
 const SILENCE_MS = 15 * 60_000;
 
@@ -31,6 +29,7 @@ export class HttpClickHouse extends ClickHouse {
     // On one machine compression costs more than the bytes it saves.
     const compress = !['localhost', '127.0.0.1', '[::1]'].includes(config.url.hostname);
     const url = new URL(config.url);
+    const { limits = DEFAULT_LIMITS } = config;
     const username = decodeURIComponent(url.username);
     const password = decodeURIComponent(url.password);
     url.username = '';
@@ -49,7 +48,8 @@ export class HttpClickHouse extends ClickHouse {
       // Long lists of ids do not fit into a URL.
       use_multipart_params_auto: true,
       clickhouse_settings: {
-        max_execution_time: MAX_EXECUTION_SECONDS,
+        max_execution_time: limits.executionSeconds,
+        max_memory_usage: String(limits.memoryMib * MEBIBYTE),
         output_format_json_quote_64bit_integers: 0,
         cancel_http_readonly_queries_on_client_close: 1,
       },

@@ -56,6 +56,22 @@ const clickhouseVariables = z.object({
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/)
     .describe('the name of a database: at most 63 letters, digits and "_", not starting with a digit'),
+  CLICKHOUSE_MAX_EXECUTION_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(840)
+    .default(300)
+    .describe('how long a query of the service may run that has no limit of its own, from 1 to 840 seconds'),
+  CLICKHOUSE_MAX_MEMORY_MIB: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .max(1_048_576)
+    .default(4_096)
+    .describe(
+      'how much memory a query of the service may take that has no limit of its own, from 64 to 1048576 MiB',
+    ),
 });
 
 const kafkaVariables = z.object({
@@ -70,6 +86,14 @@ export interface ClickHouseConfig {
   /** With user and password, without a database. */
   readonly url: URL;
   readonly database: string;
+  /** Of every query whose options name no other ones; those of `HttpClickHouse` unless told. */
+  readonly limits?: QueryLimits;
+}
+
+/** What a query may take before the engine stops it. */
+export interface QueryLimits {
+  readonly executionSeconds: number;
+  readonly memoryMib: number;
 }
 
 export interface ObjectStoreConfig {
@@ -142,6 +166,10 @@ export function readServiceConfig<Config>(
       clickhouse: clickhouse && {
         url: clickhouse.value.CLICKHOUSE_URL,
         database: clickhouse.value.CLICKHOUSE_DATABASE,
+        limits: {
+          executionSeconds: clickhouse.value.CLICKHOUSE_MAX_EXECUTION_SECONDS,
+          memoryMib: clickhouse.value.CLICKHOUSE_MAX_MEMORY_MIB,
+        },
       },
       objectStore: {
         endpoint: variables.S3_ENDPOINT,

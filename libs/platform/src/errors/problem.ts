@@ -2,6 +2,7 @@ import type { Diagnostic } from '@muster/contracts';
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
 import { isNativeError } from 'node:util/types';
+import { engineRefusal } from '../clickhouse/engine-refusal';
 import { DependencyDownError, ProblemError } from './errors';
 
 /** Problem details (RFC 9457), with a stable code and every error of the request. */
@@ -44,6 +45,14 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return problem(error.status, error.code, error.message, error.errors);
   if (error instanceof DependencyDownError) {
     return problem(503, 'dependency.unavailable', `${error.dependency} does not answer; try again later`);
+  }
+  const refusal = engineRefusal(error);
+  if (refusal && refusal.kind !== 'refused-by-engine') {
+    return problem(
+      503,
+      `engine.${refusal.kind}`,
+      'the answer would take more than a query may; ask for less',
+    );
   }
   if (error instanceof HttpException) {
     const status = error.getStatus();
