@@ -30,6 +30,7 @@ export * from './rule/canonical/canonical-rule';
 export * from './rule/canonical/canonical-types';
 export * from './rule/canonical/rule-hash';
 export * from './rule/check/check-rule';
+export type { IsValidRegex } from './rule/check/check-context';
 export * from './rule/check/rule-codes';
 export * from './rule/conditions-of';
 export * from './rule/limits';

@@ -18,6 +18,7 @@ export * from './config/config.error';
 export * from './config/read-config';
 export * from './config/platform-config';
 export * from './json/parse-json-exact';
+export { isValidRegex } from './regex/is-valid-regex';
 export * from './context/execution-context';
 export * from './tracing/traceparent';
 export * from './logs/log';

@@ -1,5 +1,5 @@
 import type { Plan, Rule } from '@muster/contracts';
-import type { QueryParameters } from '@muster/platform';
+import { isValidRegex, type QueryParameters } from '@muster/platform';
 import { compileRule } from '@muster/rule-compiler';
 import { audiences, catalogue, organisation } from '../data/bench-organisation';
 import type { DataSize } from '../data/data-size';
@@ -11,7 +11,7 @@ const USERS_PER_SHARD = 2 ** 20;
 /** Muster's own plan of a rule, as the compiler makes it and the calculator executes it: once a shard of users. */
 export function musterPlan(rule: Rule, size: DataSize): BenchPlan {
   const { timeZone } = organisation;
-  const compilation = compileRule({ rule, catalogue, timeZone });
+  const compilation = compileRule({ rule, catalogue, timeZone, isValidRegex });
   if (!compilation.ok)
     throw new Error(`the rule does not compile: ${JSON.stringify(compilation.diagnostics)}`);
   const { plan } = compilation;

@@ -9,7 +9,7 @@ import {
   type Diagnostic,
   type Rule,
 } from '@muster/contracts';
-import { RE2JS } from 're2js';
+import { isValidRegex } from '@muster/platform';
 import { CatalogueRepository } from '../catalogue/catalogue.repository';
 import { AudiencesRepository } from './audiences.repository';
 
@@ -58,14 +58,5 @@ export class RuleChecker {
         pointer,
         message: 'Name an audience of your organisation: there is none with this id.',
       }));
-  }
-}
-
-function isValidRegex(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern);
-    return true;
-  } catch {
-    return false;
   }
 }

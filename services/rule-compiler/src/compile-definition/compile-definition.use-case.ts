@@ -1,5 +1,5 @@
 import { type Diagnostic, type TopicEvent, topics } from '@muster/contracts';
-import { createEvent } from '@muster/platform';
+import { createEvent, isValidRegex } from '@muster/platform';
 import { compileRule } from '../compiler/compile-rule';
 
 type DefinitionVersion = TopicEvent<typeof topics.definition>['data'];
@@ -7,7 +7,7 @@ type PlanEvent = TopicEvent<typeof topics.plan>;
 
 /** What is told of a definition version: its plan, or why it has none. Ids come from the version, so a repetition is recognisable. */
 export function compileDefinition(definition: DefinitionVersion): PlanEvent {
-  const compilation = compileRule(definition);
+  const compilation = compileRule({ ...definition, isValidRegex });
   return compilation.ok
     ? createEvent(topics.plan, {
         ...envelope(definition),

@@ -1,5 +1,5 @@
 import { conditionsOf, type Diagnostic, type Plan, type TopicEvent, topics } from '@muster/contracts';
-import { createEvent } from '@muster/platform';
+import { createEvent, isValidRegex } from '@muster/platform';
 import { compileRule } from '../compiler/compile-rule';
 
 type EstimateEvent = TopicEvent<typeof topics.estimate>;
@@ -14,9 +14,9 @@ type ConditionCompilation =
  * selects. Pointers are into the rule as it was sent. Ids come from the estimate, so a repetition is recognisable.
  */
 export function compileEstimate({ rule, catalogue, timeZone, ...question }: EstimateRequest): EstimateEvent {
-  const whole = compileRule({ rule, catalogue, timeZone });
+  const whole = compileRule({ rule, catalogue, timeZone, isValidRegex });
   const conditions = conditionsOf(rule).map(({ pointer, condition }): ConditionCompilation => {
-    const alone = compileRule({ rule: condition, catalogue, timeZone });
+    const alone = compileRule({ rule: condition, catalogue, timeZone, isValidRegex });
     return alone.ok
       ? { pointer, plan: alone.plan }
       : { pointer, problems: alone.diagnostics.map((problem) => ({ ...problem, pointer })) };

@@ -2,7 +2,8 @@ import type { Rule } from '@muster/contracts';
 import { goldenCatalogue } from '../testing-only/golden-catalogue.fixture';
 import { compileRule } from './compile-rule';
 
-const compile = (rule: Rule) => compileRule({ rule, catalogue: goldenCatalogue, timeZone: 'Europe/London' });
+const compile = (rule: Rule, timeZone = 'Europe/London') =>
+  compileRule({ rule, catalogue: goldenCatalogue, timeZone, isValidRegex: (pattern) => pattern !== '(' });
 const city = (value: string): Rule => ({ kind: 'attribute', attribute: 'city', op: 'eq', value });
 const purchases = { kind: 'behavior', app: 'shop', event: 'purchase' } as const;
 
@@ -40,6 +41,16 @@ test('no text of a rule becomes text of a statement', () => {
   expect(values).toEqual(expect.arrayContaining([hostile, [hostile]]));
 });
 
+test('a pattern that the engine would refuse has no plan', () => {
+  const pattern = (value: string): Rule => ({ kind: 'attribute', attribute: 'city', op: 'matches', value });
+
+  expect(compile({ op: 'not', of: pattern('(') })).toMatchObject({
+    ok: false,
+    diagnostics: [{ code: 'rule.regex-invalid', pointer: '/of/value' }],
+  });
+  expect(compile(pattern('(o)')).ok).toBe(true);
+});
+
 test('a plan is plain data', () => {
   const compilation = compile({ op: 'not', of: purchases });
 
@@ -55,7 +66,7 @@ test('everything that only the zone of the organisation tells is reported at onc
       { op: 'not', of: { kind: 'attribute', attribute: 'signed_up', op: 'between', value: range } },
     ],
   };
-  const inZone = (timeZone: string) => compileRule({ rule, catalogue: goldenCatalogue, timeZone });
+  const inZone = (timeZone: string) => compile(rule, timeZone);
 
   expect(inZone('Asia/Tokyo').ok).toBe(true);
   expect(inZone('Europe/London')).toEqual({

@@ -3,6 +3,7 @@ import {
   ruleHash,
   type Catalogue,
   type Diagnostic,
+  type IsValidRegex,
   type PlanInput,
   type Rule,
 } from '@muster/contracts';
@@ -22,6 +23,8 @@ export interface RuleToCompile {
   readonly catalogue: Catalogue;
   /** IANA name of the zone of the organisation's local days. */
   readonly timeZone: string;
+  /** Whether the engine takes a pattern of `matches`. */
+  readonly isValidRegex: IsValidRegex;
 }
 
 /** What a rule means and how it is computed, as plain data and before a table is named. */
@@ -47,8 +50,8 @@ const unlimited = {
 };
 
 /** Resolves a rule and decides how to compute it, or says everything that is in the way. */
-export function planRule({ rule, catalogue, timeZone }: RuleToCompile): Planning {
-  const check = checkRule(rule, catalogue, { limits: unlimited });
+export function planRule({ rule, catalogue, timeZone, isValidRegex }: RuleToCompile): Planning {
+  const check = checkRule(rule, catalogue, { limits: unlimited, isValidRegex });
   if (!check.ok) return { ok: false, diagnostics: check.errors };
 
   const diagnostics = new Diagnostics();

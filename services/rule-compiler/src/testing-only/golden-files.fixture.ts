@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '@muster/contracts';
+import { isValidRegex } from '@muster/platform';
 import { compileRule } from '../compiler/compile-rule';
 import type { Expression } from '../compiler/expression/expression';
 import type { Stage } from '../compiler/passes/staged-plan';
@@ -20,7 +21,7 @@ type Ruled = Pick<GoldenCase, 'rule'>;
 
 export function compileGolden({ rule }: Ruled): Plan {
   const { catalogue, timeZone } = goldenEvaluation;
-  const compilation = compileRule({ rule, catalogue, timeZone });
+  const compilation = compileRule({ rule, catalogue, timeZone, isValidRegex });
   if (!compilation.ok) throw new Error(JSON.stringify(compilation.diagnostics));
   return compilation.plan;
 }
@@ -39,7 +40,7 @@ export function goldenFiles(golden: GoldenCase): Readonly<Record<string, string>
 /** The resolved rule, and its bitmaps as the passes have decided them. */
 function planGolden({ rule }: Ruled, labels: Plan['stages']): object {
   const { catalogue, timeZone } = goldenEvaluation;
-  const planning = planRule({ rule, catalogue, timeZone });
+  const planning = planRule({ rule, catalogue, timeZone, isValidRegex });
   if (!planning.ok) throw new Error(JSON.stringify(planning.diagnostics));
   const { tree, staged } = planning;
   return {

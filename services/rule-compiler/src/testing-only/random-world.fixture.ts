@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { checkRule, type CanonicalRule, type Plan, type Rule } from '@muster/contracts';
-import type { ClickHouse } from '@muster/platform';
+import { isValidRegex, type ClickHouse } from '@muster/platform';
 import fc from 'fast-check';
 import { compileRule } from '../compiler/compile-rule';
 import type { DataSet } from '../reference/data-set';
@@ -35,7 +35,7 @@ export function worldOf(seed: number, rules: number): World {
 
 /** @throws Error with the diagnostics when the rule has no plan. */
 export function planOf(rule: Rule, { timeZone }: Moment): Plan {
-  const compilation = compileRule({ rule, catalogue: randomCatalogue, timeZone });
+  const compilation = compileRule({ rule, catalogue: randomCatalogue, timeZone, isValidRegex });
   if (!compilation.ok) throw new Error(JSON.stringify({ rule, ...compilation }));
   return compilation.plan;
 }

@@ -4,7 +4,7 @@ import type { RuleLimits } from '../limits';
 import type { RuleCode } from './rule-codes';
 import { didYouMean } from './wording';
 
-/** Whether a pattern is RE2 syntax. Injected: this package holds no regular expression engine. */
+/** Whether a pattern is RE2 syntax that the engine takes. Injected: this package holds no regular expression engine. */
 export type IsValidRegex = (pattern: string) => boolean;
 
 /** Hints in one answer: each costs a search, and a hostile rule could ask for 50,000 of them. */

@@ -6,6 +6,8 @@ import { checkDuration } from './check-duration';
 import { checkTime, isReversedTimeRange } from './check-time';
 import { describe, quote } from './wording';
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 /** Checks one literal; returns its canonical text, or nothing when it is wrong and reported. */
 type CheckLiteral = (context: CheckContext, value: unknown, pointer: string) => string | undefined;
 
@@ -72,11 +74,17 @@ export function checkValues(
 }
 
 export function checkText(context: CheckContext, value: unknown, pointer: string): string | undefined {
-  if (typeof value === 'string') {
-    return value;
+  if (typeof value !== 'string') {
+    context.report('rule.value-type', pointer, `Write a string, not ${describe(value)}.`);
+    return undefined;
   }
-  context.report('rule.value-type', pointer, `Write a string, not ${describe(value)}.`);
-  return undefined;
+  // UTF-8 has no such text: the engine would be asked for U+FFFD instead.
+  if (LONE_SURROGATE.test(value)) {
+    const message = `Correct the text ${quote(value)}: it has half of a surrogate pair, which is no character.`;
+    context.report('rule.text-invalid', pointer, message);
+    return undefined;
+  }
+  return value;
 }
 
 function checkPattern(context: CheckContext, value: unknown, pointer: string): void {
@@ -90,7 +98,7 @@ function checkPattern(context: CheckContext, value: unknown, pointer: string): v
     const message = `Shorten the regular expression: it has ${length} characters, and at most ${limit} are allowed.`;
     context.report('rule.regex-too-long', pointer, message);
   } else if (!context.isValidRegex(pattern)) {
-    const message = `Correct the regular expression ${quote(pattern)}: it is not RE2 syntax (no lookaround, no backreferences).`;
+    const message = `Correct the regular expression ${quote(pattern)}: it is not RE2 syntax (no lookaround, no backreferences), too large, or names a Unicode property that is not a category or script up to Unicode 15.`;
     context.report('rule.regex-invalid', pointer, message);
   }
 }

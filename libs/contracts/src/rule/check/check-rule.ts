@@ -12,8 +12,8 @@ export interface CheckRuleOptions {
   /** Limits that differ from the language's. */
   readonly limits?: Partial<RuleLimits>;
   /**
-   * Whether a pattern of `matches` is RE2 syntax. This package holds no regular expression engine: whoever accepts rules passes
-   * one, e.g. `RE2JS.compile` of re2js in a try. Without it patterns are checked for their length only.
+   * Whether a pattern of `matches` is RE2 syntax that the engine takes. This package holds no regular expression engine: whoever
+   * accepts rules passes `isValidRegex` of the platform. Without it patterns are checked for their length only.
    */
   readonly isValidRegex?: IsValidRegex;
 }

@@ -76,6 +76,7 @@ const cases: Record<Exclude<RuleCode, CodeOfApi>, [rule: unknown, pointer: strin
     { ...purchase, window: { type: 'between', from: '2026-02-01', to: '2026-01-31' } },
     '/window',
   ],
+  'rule.text-invalid': [{ ...city, op: 'in', value: ['😀', 'a\ud83d'] }, '/value/1'],
   'rule.regex-invalid': [{ ...city, op: 'matches', value: '(?=x)' }, '/value'],
 };
 

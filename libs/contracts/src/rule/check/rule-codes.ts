@@ -38,7 +38,9 @@ export const ruleCodes = {
   'rule.unit-not-allowed': 'A unit that has no fixed length where elapsed time is meant',
   'rule.compare-required': 'A measure without its comparison',
   'rule.window-empty': 'A window that ends before it starts',
-  'rule.regex-invalid': 'A regular expression that is not RE2 syntax',
+  'rule.regex-invalid':
+    'A regular expression that is not RE2 syntax, or too large, or of newer Unicode than the engine knows',
+  'rule.text-invalid': 'A text with half a surrogate pair, which is no character',
 
   'rule.audience-not-visible':
     'An audience that does not exist or that the author may not see (found by the API)',

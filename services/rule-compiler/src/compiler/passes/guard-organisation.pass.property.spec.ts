@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { isValidRegex } from '@muster/platform';
 import fc from 'fast-check';
 import { randomCatalogue } from '../../testing-only/random-catalogue.fixture';
 import { anyMoment } from '../../testing-only/moment.arbitrary';
@@ -13,7 +14,7 @@ test(`every read of a table is of one organisation and one shard (seed ${seed})`
   const rules = anyMoment.chain((moment) => fc.tuple(fc.constant(moment), anyRule(moment)));
   fc.assert(
     fc.property(rules, ([{ timeZone }, rule]) => {
-      const compilation = compileRule({ rule, catalogue: randomCatalogue, timeZone });
+      const compilation = compileRule({ rule, catalogue: randomCatalogue, timeZone, isValidRegex });
       if (!compilation.ok) throw new Error(JSON.stringify(compilation.diagnostics));
       const { statement } = compilation.plan;
 
