@@ -1,6 +1,6 @@
 /**
  * Unicode properties that the engine's RE2 knows, by the names that it takes: the general categories, and the scripts up to Unicode
- * 15. Measured on the embedded engine, which is ClickHouse 25. re2js knows more (the scripts of Unicode 16 and 17, `Cn`, `LC`, `Assigned`,
+ * 15. Measured on the embedded engine, which is ClickHouse 26.7. re2js knows more (the scripts of Unicode 16 and 17, `Cn`, `LC`, `Assigned`,
  * `Emoji` and other properties that are neither category nor script): the engine refuses a statement with one of those.
  */
 export const engineProperties: ReadonlySet<string> = new Set(
