@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AudiencesModule } from './audiences/audiences.module';
 import { CatalogueModule } from './catalogue/catalogue.module';
+import { ExplanationsModule } from './explanations/explanations.module';
 import { EstimatesModule } from './estimates/estimates.module';
 import { ExportsModule } from './exports/exports.module';
 import { ImportsModule } from './imports/imports.module';
@@ -20,6 +21,7 @@ import { RunsModule } from './runs/runs.module';
     PlansModule,
     PublicationModule,
     MembersModule,
+    ExplanationsModule,
     ExportsModule,
     ImportsModule,
   ],

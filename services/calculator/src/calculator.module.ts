@@ -5,12 +5,13 @@ import { CancellationModule } from './cancellation/cancellation.module';
 import { CountRepository } from './estimation/count.repository';
 import { EstimateConsumer } from './estimation/estimate.consumer';
 import { EstimateRule } from './estimation/estimate-rule.use-case';
+import { ExplanationModule } from './explanation/explanation.module';
 import { ReadBudget } from './reading-budget/read-budget';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
 @Module({
-  imports: [CancellationModule],
+  imports: [CancellationModule, ExplanationModule],
   controllers: [CalculationConsumer, EstimateConsumer],
   providers: [CalculatePiece, CountRepository, EstimateRule, ReadBudget, SnapshotWriter, SnapshotRepository],
 })

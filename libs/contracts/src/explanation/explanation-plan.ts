@@ -23,7 +23,7 @@ export type BoundStatement = z.infer<typeof boundStatement>;
 export const evidencePlan = z.discriminatedUnion('kind', [
   /** One row at most: `value`. */
   z.object({ kind: z.literal('attribute'), ...boundStatement.shape }),
-  /** One row at most: `value`, `date`. */
+  /** One row at most: `value`, `valueDate`. */
   z.object({ kind: z.literal('tag'), ...boundStatement.shape }),
   /** One row, none without events: `value`, `events`, `firstEvent`, `lastEvent`. */
   z.object({

@@ -3,6 +3,7 @@ import { AudienceEntity } from '../audiences/audience.entity';
 import { DefinitionVersionEntity } from '../audiences/definition-version.entity';
 import { AccessTokenEntity } from '../authentication/access-token.entity';
 import { CatalogueEntity } from '../catalogue/catalogue.entity';
+import { ExplanationEntity } from '../explanations/explanation.entity';
 import { EstimateEntity } from '../estimates/estimate.entity';
 import { ExportEntity } from '../exports/export.entity';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity';
@@ -12,6 +13,7 @@ import { RunPieceEntity } from '../runs/run-piece.entity';
 import { RunEntity } from '../runs/run.entity';
 import { Initial1763942400000 } from './migrations/1763942400000-initial';
 import { Estimates1763946000000 } from './migrations/1763946000000-estimates';
+import { Explanations1763949600000 } from './migrations/1763949600000-explanations';
 import { SCHEMA } from './schema';
 
 /** Everything that lies in the service's Postgres schema. */
@@ -22,6 +24,7 @@ export const audienceApiSchema: PostgresSchema = {
     AudienceEntity,
     CatalogueEntity,
     DefinitionVersionEntity,
+    ExplanationEntity,
     EstimateEntity,
     ExportEntity,
     IdempotencyKeyEntity,
@@ -30,6 +33,6 @@ export const audienceApiSchema: PostgresSchema = {
     RunEntity,
     RunPieceEntity,
   ],
-  migrations: [Initial1763942400000, Estimates1763946000000],
+  migrations: [Initial1763942400000, Estimates1763946000000, Explanations1763949600000],
   outbox: true,
 };

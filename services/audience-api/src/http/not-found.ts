@@ -1,7 +1,7 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { ProblemError } from '@muster/platform';
 
-export type ResourceName = 'audience' | 'run' | 'export' | 'import';
+export type ResourceName = 'audience' | 'run' | 'export' | 'import' | 'user';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
