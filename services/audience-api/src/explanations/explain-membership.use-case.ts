@@ -35,7 +35,7 @@ export class ExplainMembership {
 
   /**
    * @throws ProblemError 404 `audience.not-found`, `run.not-found` or `user.not-found`; 409 when the rule cannot be compiled or
-   *   names an audience without a result; 503 `explanation.timed-out`; 500 with the code of a calculator's failure.
+   *   names an audience without a result; 422 with the code of a calculator's refusal; 504 `explanation.timed-out`.
    */
   async execute(caller: Caller, audienceId: string, parameters: ExplainParameters): Promise<Explanation> {
     const audience = await this.audiences.find(caller.organisationId, audienceId);
@@ -83,6 +83,6 @@ export class ExplainMembership {
     const isAnswered = (question: ExplanationEntity | undefined): boolean => Boolean(question?.outcome);
     const question = await this.changes.waitFor(id, look, isAnswered, WAIT_MS);
     if (question?.outcome) return question.outcome;
-    throw new ProblemError(503, 'explanation.timed-out', 'there is no answer yet; try again later');
+    throw new ProblemError(504, 'explanation.timed-out', 'there is no answer yet; try again later');
   }
 }

@@ -47,7 +47,7 @@ function completed(outcome: ExplanationOutcome): Extract<ExplanationOutcome, { k
     }
     case 'failed': {
       const { code, message } = outcome.failure;
-      throw code === 'user.not-found' ? notFound('user') : new ProblemError(500, code, message);
+      throw code === 'user.not-found' ? notFound('user') : new ProblemError(422, code, message);
     }
   }
 }

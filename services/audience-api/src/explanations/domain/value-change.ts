@@ -48,8 +48,8 @@ export function tagChange({ tag, match }: TagCondition, evidence: EvidenceOf<'ta
 
 function valueChange(subject: string, comparison: string, holds: boolean): Change {
   const text = holds
-    ? `would end with a ${subject} that is not: ${comparison}`
-    : `needs a ${subject} that is: ${comparison}`;
+    ? `would end with ${article(subject)} ${subject} that is not: ${comparison}`
+    : `needs ${article(subject)} ${subject} that is: ${comparison}`;
   return { need: 'value', text };
 }
 
@@ -65,7 +65,7 @@ function numberChange(
   if (!step) return undefined;
   const by = decimalOf(step.by);
   const text = holds
-    ? `would end with a ${subject} ${step.direction === 'more' ? 'higher' : 'lower'} by ${by}`
+    ? `would end with ${article(subject)} ${subject} ${step.direction === 'more' ? 'higher' : 'lower'} by ${by}`
     : `${subject} ${step.direction === 'more' ? 'short' : 'over'} by ${by}`;
   return { need: 'number', direction: step.direction, by, until: null, text };
 }
@@ -77,3 +77,5 @@ function operandText(operand: unknown): string {
   const more = operand.length > MOST_NAMED ? ` and ${String(operand.length - MOST_NAMED)} more` : '';
   return ` ${named.join(', ')}${more}`;
 }
+
+const article = (subject: string): string => (/^[aeiou]/.test(subject) ? 'an' : 'a');

@@ -1,4 +1,4 @@
-/** Microseconds since 1970 of an instant with offset, ISO 8601; exact for the years that events can have. */
+/** Microseconds since 1970 of an instant with offset, ISO 8601; exact until 2255, and nothing is asked as of a later time. */
 export function microsOfIso(iso: string): number {
   const seconds = Date.parse(iso.replace(/\.\d+/, '')) / 1000;
   const fraction = /\.(\d+)/.exec(iso)?.[1] ?? '';
