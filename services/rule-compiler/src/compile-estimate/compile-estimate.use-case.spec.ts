@@ -3,8 +3,8 @@ import type { Rule } from '@muster/contracts';
 import { goldenCatalogue } from '../testing-only/golden-catalogue.fixture';
 import { compileEstimate, type EstimateRequest } from './compile-estimate.use-case';
 
-const gold = { kind: 'tag', tag: 'vip_level', match: { op: 'in', values: ['gold'] } } as const;
-const oslo = { kind: 'attribute', attribute: 'city', op: 'eq', value: 'Oslo' } as const;
+const gold = { kind: 'tag', tag: 'vip_level', match: { op: 'in', values: ['gold'] } } satisfies Rule;
+const oslo = { kind: 'attribute', attribute: 'city', op: 'eq', value: 'Oslo' } satisfies Rule;
 
 function request(rule: Rule): EstimateRequest {
   return {
