@@ -13,6 +13,7 @@ export * from './catalogue/catalogue';
 export * from './explanation/evidence';
 export * from './explanation/explanation-plan';
 export * from './plan/plan';
+export * from './plan/plan-statement';
 export * from './rule/window.schema';
 export * from './rule/predicate.schema';
 export * from './rule/condition.schemas';

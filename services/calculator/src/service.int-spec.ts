@@ -12,6 +12,7 @@ import {
   waitFor,
 } from '@muster/testing';
 import { calculatorService } from './service';
+import { oneStagePlan } from './testing-only/one-stage-plan.fixture';
 
 type RunEvent = TopicEvent<typeof topics.run>;
 
@@ -56,11 +57,11 @@ function requested(run: Run, inputs: Plan['inputs'] = []) {
     data: {
       ...{ ...run, definitionVersion: 1, piece: 0, pieces: 1 },
       ...{ asOf: '2026-11-21T00:00:00Z', businessDate: '2026-11-21', inputs: {} },
-      plan: {
-        ...{ version: 1 as const, ruleHash: 'h', inputs, stages: [], parameters: {} },
-        statement: `SELECT groupBitmapState(uid) AS users FROM users FINAL
+      plan: oneStagePlan(
+        `SELECT groupBitmapState(uid) FROM users FINAL
           WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`,
-      },
+        { inputs },
+      ),
     },
   });
 }

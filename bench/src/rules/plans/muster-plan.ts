@@ -1,4 +1,4 @@
-import type { Plan, Rule } from '@muster/contracts';
+import { planStatement, type Plan, type Rule } from '@muster/contracts';
 import { isValidRegex, type QueryParameters } from '@muster/platform';
 import { compileRule } from '@muster/rule-compiler';
 import { audiences, catalogue, organisation } from '../data/bench-organisation';
@@ -18,7 +18,7 @@ export function musterPlan(rule: Rule, size: DataSize): BenchPlan {
   const shards = Array.from({ length: Math.ceil((size.users + 1) / USERS_PER_SHARD) }, (_, shard) => shard);
   const statements = (select: string): PlanStatement[] =>
     shards.map((shard) => ({
-      sql: `SELECT ${select} FROM (\n${plan.statement}\n)`,
+      sql: `SELECT ${select} FROM (\n${planStatement(plan)}\n)`,
       parameters: parametersOf(plan, shard),
     }));
   return {

@@ -15,8 +15,9 @@ const plan = {
   version: 1,
   ruleHash: 'h',
   inputs: [{ parameter: 'input0', audienceId: id, at: 'latest' }],
-  stages: [{ id: 's0', label: 'a label', pointer: '' }],
-  statement: 'SELECT 1',
+  stages: [{ id: 's0', label: 'a label', pointer: '', select: 'SELECT 1' }],
+  result: 's0',
+  reads: ['SELECT 1'],
   parameters: { p0: { type: 'String', value: 'gold' } },
 };
 const definition = {

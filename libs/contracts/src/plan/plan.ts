@@ -37,14 +37,70 @@ export const planInput = z.object({
 });
 export type PlanInput = z.infer<typeof planInput>;
 
-/** One staged bitmap of a plan, in the order of evaluation; for people and for explanations, the statement holds the SQL. */
+/** What a read depends on: rows of one attribute, one tag, one event (of whatever application), or the known users. */
+export const dataScope = z.object({
+  kind: z.enum(['users', 'attribute', 'tag', 'event']),
+  /** Of the attribute, tag or event; empty for the known users. */
+  name: z.string(),
+});
+export type DataScope = z.infer<typeof dataScope>;
+
+/**
+ * What makes two reads equal: the same key, with the same data in the scopes and the same values of the moments. Whoever keeps
+ * what was read keeps it under all of them.
+ */
+const identity = {
+  /** SHA-256 of what is read; equal reads of all plans have equal keys. */
+  key: z.string(),
+  scopes: z.array(dataScope).min(1),
+  /** Runtime parameters that the answer depends on, beside organisation and shard. */
+  moments: z.array(z.enum(['asOf', 'businessDate'])),
+};
+
+/** All users of a condition, whatever stands around it: what is worth keeping for other plans, and other runs of this one. */
+export const planLeaf = z.object({
+  ...identity,
+  /** SELECT of one row with one bitmap, without a mask. */
+  select: z.string(),
+});
+export type PlanLeaf = z.infer<typeof planLeaf>;
+
+/** Columns of values, in the tables that have them. */
+export const valueColumn = z.enum(['text', 'number', 'boolean', 'time', 'list', 'is_list']);
+export type ValueColumn = z.infer<typeof valueColumn>;
+
+/**
+ * The current values of an attribute, a tag or of being known, which conditions of any plan test. They can be put in order once, as
+ * a bitmap for each value (table `value_bitmaps`) or as rows without old versions (`value_rows`), and be read from there.
+ */
+export const planValues = z.object({
+  ...identity,
+  /** SELECT of `uid` and the columns: one row for each user of the shard that has a value. */
+  select: z.string(),
+  columns: z.array(valueColumn),
+  /** Name of the `UUID` parameter, in the two that follow, that says which order of the values is read. */
+  parameter: z.string(),
+  /** The stage, read from `value_bitmaps`. */
+  fromBitmaps: z.string(),
+  /** The stage, read from `value_rows`. */
+  fromRows: z.string(),
+});
+export type PlanValues = z.infer<typeof planValues>;
+
+/** One staged bitmap of a plan, in the order of evaluation. */
 export const planStage = z.object({
+  /** Name of the bitmap in the stages after it. */
   id: z.string(),
   /** What the stage computes, in words, e.g. `tag vip_level in (2 values)`. */
   label: z.string(),
   /** JSON pointer of the node of the canonical rule that this stage computes. */
   pointer: z.string(),
+  /** SELECT of one row with one bitmap; right at any time, from tables that are always current. */
+  select: z.string(),
+  leaf: planLeaf.optional(),
+  values: planValues.optional(),
 });
+export type PlanStage = z.infer<typeof planStage>;
 
 /**
  * A compiled rule: plain data that any calculator can execute, for any day. Fields that a calculator does not know do not matter to
@@ -54,17 +110,13 @@ export const planSchema = z.object({
   version: z.literal(PLAN_VERSION),
   ruleHash: z.string(),
   inputs: z.array(planInput),
-  stages: z.array(planStage),
+  stages: z.array(planStage).min(1),
+  /** Expression over the stages: the bitmap of the members among the known users of `{shard}`. */
+  result: z.string(),
   /**
-   * One ClickHouse SELECT that returns one row with one column
-   * `users AggregateFunction(groupBitmap, UInt32)`: the members among the known users of `{shard}`.
+   * What the stages read, for `EXPLAIN ESTIMATE`: SELECTs with the conditions that indexes can use, and the plan's parameters.
    */
-  statement: z.string(),
-  /**
-   * What the statement reads, for `EXPLAIN ESTIMATE`: SELECTs with the conditions that indexes can use, and the statement's
-   * parameters. Missing in plans that were compiled before plans had it.
-   */
-  reads: z.array(z.string()).optional(),
+  reads: z.array(z.string()),
   parameters: z.record(z.string(), boundParameter),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -76,8 +76,9 @@ export class OtherServices {
       version: 1,
       ruleHash,
       inputs,
-      stages: [],
-      statement: 'SELECT 1',
+      stages: [{ id: 's0', label: 'nobody', pointer: '', select: 'SELECT 1' }],
+      result: 's0',
+      reads: [],
       parameters: {},
     };
     return createEvent(topics.plan, {

@@ -10,6 +10,7 @@ import {
 import { Cancellations } from '../cancellation/cancellations';
 import type { CancelledWorkRepository } from '../cancellation/cancelled-work.repository';
 import type { ReadBudget } from '../reading-budget/read-budget';
+import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import type { SnapshotSummary } from '../snapshots/snapshot';
 import type { SnapshotRepository } from '../snapshots/snapshot.repository';
 import type { SnapshotProgress, SnapshotWriter } from '../snapshots/snapshot-writer';
@@ -28,7 +29,7 @@ const request: CalculationRequest = {
   asOf: '2026-11-21T00:00:00Z',
   businessDate: '2026-11-21',
   inputs: {},
-  plan: { version: 1, ruleHash: 'h', inputs: [], stages: [], statement: 'SELECT 1', parameters: {} },
+  plan: oneStagePlan('SELECT 1'),
 };
 
 const summary = (snapshotId: string): SnapshotSummary => ({

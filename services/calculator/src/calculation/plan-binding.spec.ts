@@ -1,4 +1,5 @@
 import type { Plan } from '@muster/contracts';
+import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import type { CalculationRequest } from './calculation-request';
 import { bindPlan } from './plan-binding';
 
@@ -13,7 +14,7 @@ const request = (plan: Partial<Plan>, inputs: CalculationRequest['inputs'] = {})
   asOf: '2026-11-21T00:00:00+08:00',
   businessDate: '2026-11-21',
   inputs,
-  plan: { version: 1, ruleHash: 'h', inputs: [], stages: [], statement: '', parameters: {}, ...plan },
+  plan: oneStagePlan('SELECT 1', plan),
 });
 
 const input = {
@@ -28,8 +29,8 @@ describe('bindPlan', () => {
     const bound = bindPlan(
       request(
         {
-          statement:
-            'SELECT {p0:String}, { p1 : Decimal(24, 6) }, {input0:Array(UUID)}, {asOf:DateTime64(6)}, {shard:UInt32}',
+          result:
+            '{p0:String}, { p1 : Decimal(24, 6) }, {input0:Array(UUID)}, {asOf:DateTime64(6)}, {shard:UInt32}',
           parameters: {
             p0: { type: 'String', value: "a' OR 1" },
             p1: { type: 'Decimal(24, 6)', value: '1.50' },
@@ -52,7 +53,7 @@ describe('bindPlan', () => {
   it.each(['p0', 'input1', 'snapshotId'])(
     'refuses a statement that asks for %s, which nobody gives',
     (name) => {
-      expect(() => bindPlan(request({ statement: `SELECT {${name}:UUID}` }))).toThrow(
+      expect(() => bindPlan(request({ result: `{${name}:UUID}` }))).toThrow(
         expect.objectContaining({ code: 'plan.missing-parameter', message: expect.stringContaining(name) }),
       );
     },

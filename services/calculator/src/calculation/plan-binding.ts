@@ -1,5 +1,5 @@
 import { PermanentError, type QueryParameters, type QueryValue } from '@muster/platform';
-import { PLAN_VERSION, runtimeParameters } from '@muster/contracts';
+import { PLAN_VERSION, planStatement, runtimeParameters } from '@muster/contracts';
 import type { CalculationRequest } from './calculation-request';
 import { engineInstant } from './engine-instant';
 
@@ -52,7 +52,7 @@ export function bindPlan(request: BindingRequest): QueryParameters {
   }
   for (const [name, { value }] of Object.entries(plan.parameters)) add(name, value);
 
-  for (const name of placeholders(plan.statement)) {
+  for (const name of placeholders(planStatement(plan))) {
     if (!given.has(name)) throw missing(name, 'a value');
   }
   return Object.fromEntries(bound);

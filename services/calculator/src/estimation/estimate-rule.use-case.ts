@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Failure, Plan } from '@muster/contracts';
-import { topics } from '@muster/contracts';
+import { planStatement, topics } from '@muster/contracts';
 import { engineRefusal, EventPublisher, SERVICE_CONFIG } from '@muster/platform';
 import { bindPlan } from '../calculation/plan-binding';
 import type { CalculatorConfig } from '../calculator.config';
@@ -100,7 +100,7 @@ export class EstimateRule {
       work.signal,
       async ({ plan, parameters, shard, queryId }, signal) => ({
         hash: plan.ruleHash,
-        count: await this.counts.ofShard(plan.statement, { ...parameters, shard }, { queryId, signal }),
+        count: await this.counts.ofShard(planStatement(plan), { ...parameters, shard }, { queryId, signal }),
       }),
     );
     const counts = new Map<string, number>();

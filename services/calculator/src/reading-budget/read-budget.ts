@@ -33,7 +33,7 @@ export class ReadBudget {
 
   async assess({ plan, parameters, shards, budget }: Expense, work: WorkInProgress): Promise<Assessment> {
     const { reads } = plan;
-    if (reads === undefined || reads.length === 0) return { rowsToRead: null, refusal: undefined };
+    if (reads.length === 0) return { rowsToRead: null, refusal: undefined };
     const rows = await mapBounded(
       shards,
       this.config.CALCULATOR_CONCURRENT_QUERIES,

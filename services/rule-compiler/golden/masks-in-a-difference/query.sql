@@ -6,4 +6,3 @@ WITH
   (SELECT bitmapAndnot(bitmapAnd(s0, s3), s1)) AS s4,
   (SELECT groupBitmapState(uid) FROM (SELECT uid FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND bitmapContains(s4, uid) WHERE (mapContains(numbers, {p4:String})) GROUP BY uid HAVING sum(arrayElement(numbers, {p4:String})) < {p5:Decimal(24, 6)})) AS s5
 SELECT bitmapAnd(s0, bitmapAndnot(s3, bitmapOr(s1, s5))) AS users
-SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -7,4 +7,3 @@ WITH
   (SELECT bitmapAnd(bitmapOr(s1, s2), s4)) AS s5,
   (SELECT groupBitmapState(uid) FROM (SELECT uid FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND bitmapContains(s5, uid) WHERE (mapContains(numbers, {p7:String})) GROUP BY uid HAVING sum(arrayElement(numbers, {p7:String})) < {p8:Decimal(24, 6)})) AS s6
 SELECT bitmapAnd(s0, bitmapAnd(bitmapAnd(bitmapOr(s1, s2), s4), s6)) AS users
-SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -5,4 +5,3 @@ WITH
   (SELECT bitmapAndnot(s0, bitmapOr(bitmapAndnot(s0, s1), s2))) AS s3,
   (SELECT groupBitmapState(uid) FROM (SELECT uid FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND bitmapContains(s3, uid) GROUP BY uid HAVING toDecimal128(count(), 6) >= {p6:Decimal(24, 6)})) AS s4
 SELECT bitmapAnd(s0, bitmapOr(bitmapOr(bitmapAndnot(s0, s1), s2), s4)) AS users
-SETTINGS do_not_merge_across_partitions_select_final = 1

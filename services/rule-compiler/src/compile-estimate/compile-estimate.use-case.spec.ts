@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Rule } from '@muster/contracts';
+import { planStatement, type Rule } from '@muster/contracts';
 import { goldenCatalogue } from '../testing-only/golden-catalogue.fixture';
 import { compileEstimate, type EstimateRequest } from './compile-estimate.use-case';
 
@@ -32,14 +32,14 @@ describe('compileEstimate', () => {
     const { conditions, plan, ...question } = event.data;
     expect(asked).toMatchObject(question);
     expect(question).toMatchObject({ readBudgetRows: 1000, businessDate: '2026-11-21', inputs: [] });
-    expect(plan.statement).toContain('bitmapAndnot');
+    expect(planStatement(plan)).toContain('bitmapAndnot');
     expect(conditions.map(({ pointer }) => pointer)).toEqual([
       '/keep/of/0',
       '/keep/of/1',
       '/keep/of/2',
       '/remove/0',
     ]);
-    expect(conditions[0]!.plan.statement).toContain('user_attributes');
+    expect(planStatement(conditions[0]!.plan)).toContain('user_attributes');
     expect(conditions[0]!.plan).toEqual(conditions[2]!.plan);
     expect(event.partitionkey).toBe(asked.estimateId);
   });
@@ -47,7 +47,7 @@ describe('compileEstimate', () => {
   it('says what its plans read, for the engine to estimate', () => {
     const event = compileEstimate(request({ op: 'intersect', of: [oslo, gold] }));
     if (event.type !== 'audience.estimate.compiled.v1') throw new Error(event.type);
-    const reads = event.data.plan.reads ?? [];
+    const reads = event.data.plan.reads;
     expect(reads.map((read) => /FROM (\w+)/.exec(read)?.[1]).sort()).toEqual([
       'tag_values',
       'user_attributes',

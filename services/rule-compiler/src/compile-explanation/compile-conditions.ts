@@ -1,6 +1,7 @@
 import {
   canonicalRule,
   conditionsOf,
+  planStatement,
   type ConditionPlan,
   type Diagnostic,
   type PlacedCondition,
@@ -35,7 +36,8 @@ function compileCondition(
   if (!compilation.ok) {
     return compilation.diagnostics.map((found) => ({ ...found, pointer: `${pointer}${found.pointer}` }));
   }
-  const { statement, parameters, inputs } = compilation.plan;
+  const { plan } = compilation;
+  const { parameters, inputs } = plan;
   const canonical = canonicalRule(condition, catalogue);
   if (!('kind' in canonical)) throw new Error(`the condition at "${pointer}" became a group`);
   // What the condition says has been resolved without a complaint above; its inputs are the plan's.
@@ -43,7 +45,7 @@ function compileCondition(
   return {
     pointer,
     inputs,
-    membership: { statement, parameters },
+    membership: { statement: planStatement(plan), parameters },
     evidence: compileEvidence(canonical, pointer, context),
   };
 }

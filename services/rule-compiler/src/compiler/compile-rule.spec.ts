@@ -36,7 +36,7 @@ test('no text of a rule becomes text of a statement', () => {
   });
 
   if (!compilation.ok) throw new Error('does not compile');
-  expect(compilation.plan.statement).not.toContain('--');
+  expect(JSON.stringify({ ...compilation.plan, parameters: {} })).not.toContain('--');
   const values = Object.values(compilation.plan.parameters).map(({ value }) => value);
   expect(values).toEqual(expect.arrayContaining([hostile, [hostile]]));
 });

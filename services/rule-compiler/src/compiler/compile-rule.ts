@@ -4,7 +4,7 @@ import { lowerPlan } from './lower/lower-plan';
 import type { Statement } from './lower/statement';
 import { guardOrganisation } from './passes/guard-organisation.pass';
 import { planRule, type RuleToCompile } from './plan-rule';
-import { renderStatement } from './render/render-statement';
+import { renderPlan } from './render/render-plan';
 
 export type { RuleToCompile } from './plan-rule';
 
@@ -24,15 +24,15 @@ export function compileRule(
   const planning = planRule(rule);
   if (!planning.ok) return planning;
   const { ruleHash, inputs, staged } = planning;
-  const statement = renderStatement(narrow(guardOrganisation(lowerPlan(staged))));
+  const { stages, ...rendered } = renderPlan(narrow(guardOrganisation(lowerPlan(staged))));
   return {
     ok: true,
     plan: {
       version: PLAN_VERSION,
       ruleHash,
       inputs: [...inputs],
-      stages: staged.stages.map(labelStage),
-      ...statement,
+      stages: staged.stages.map((stage, index) => ({ ...labelStage(stage), ...stages[index]! })),
+      ...rendered,
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '@muster/contracts';
+import type { PlanStage } from '@muster/contracts';
 import type { Stage } from './passes/staged-plan';
 import { visitNode, type LeafNode, type NodeVisitor } from './tree/plan-node';
 
@@ -15,11 +15,11 @@ const labels: NodeVisitor<LeafNode, string> = {
 };
 
 /** A stage in words, for people who read a plan. */
-export function labelStage(stage: Stage): Plan['stages'][number] {
+export function labelStage(stage: Stage): Pick<PlanStage, 'label' | 'pointer'> {
   if (stage.kind === 'combine') {
-    return { id: stage.id, label: 'users that can still decide the result', pointer: stage.pointer };
+    return { label: 'users that can still decide the result', pointer: stage.pointer };
   }
-  const { id, leaf, mask } = stage;
+  const { leaf, mask } = stage;
   const label = visitNode(leaf, labels);
-  return { id, label: mask ? `${label}, among ${mask.id}` : label, pointer: leaf.pointer };
+  return { label: mask ? `${label}, among ${mask.id}` : label, pointer: leaf.pointer };
 }

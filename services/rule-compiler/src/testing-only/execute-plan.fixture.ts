@@ -1,4 +1,4 @@
-import type { Plan } from '@muster/contracts';
+import { planStatement, type Plan } from '@muster/contracts';
 import type { ClickHouse, QueryValue } from '@muster/platform';
 import { localDateAt } from '../reference/local-time';
 import { microsOf } from '../reference/typed-value';
@@ -21,7 +21,7 @@ export async function executePlan(
   for (const [name, { value }] of Object.entries(plan.parameters)) parameters[name] = value;
   for (const { parameter, ...result } of plan.inputs) parameters[parameter] = [snapshotOf(result, landing)];
   const rows = await clickhouse.query<{ uid: number }>(
-    `SELECT arrayJoin(bitmapToArray(users)) AS uid FROM (\n${plan.statement}\n) ORDER BY uid`,
+    `SELECT arrayJoin(bitmapToArray(users)) AS uid FROM (\n${planStatement(plan)}\n) ORDER BY uid`,
     parameters,
   );
   return rows.map(({ uid }) => uid);

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan } from '@muster/contracts';
+import { planStatement, type Plan, type PlanStage } from '@muster/contracts';
 import { isValidRegex } from '@muster/platform';
 import { compileRule } from '../compiler/compile-rule';
 import type { Expression } from '../compiler/expression/expression';
@@ -28,26 +28,54 @@ export function compileGolden({ rule }: Ruled): Plan {
 
 /** What a case's folder should hold: the rule, what it resolves to, how that is computed, and the SQL of it. */
 export function goldenFiles(golden: GoldenCase): Readonly<Record<string, string>> {
-  const { statement, parameters, stages, ...plan } = compileGolden(golden);
+  const plan = compileGolden(golden);
+  const { parameters, stages, result, ...rest } = plan;
   return {
     'rule.json': readableJson(golden.rule),
-    'plan.json': readableJson({ ...plan, ...planGolden(golden, stages) }),
-    'query.sql': `${statement}\n`,
+    'plan.json': readableJson({ ...rest, ...planGolden(golden, stages) }),
+    'query.sql': `${planStatement({ stages, result })}\n`,
+    'kept.sql': keptSql(stages),
     'params.json': readableJson(parameters),
   };
 }
 
 /** The resolved rule, and its bitmaps as the passes have decided them. */
-function planGolden({ rule }: Ruled, labels: Plan['stages']): object {
+function planGolden({ rule }: Ruled, rendered: readonly PlanStage[]): object {
   const { catalogue, timeZone } = goldenEvaluation;
   const planning = planRule({ rule, catalogue, timeZone, isValidRegex });
   if (!planning.ok) throw new Error(JSON.stringify(planning.diagnostics));
   const { tree, staged } = planning;
   return {
     resolved: tree,
-    stages: staged.stages.map((stage, index) => ({ ...labels[index], ...decisionOf(stage) })),
+    stages: staged.stages.map((stage, index) => ({ ...inShort(rendered[index]), ...decisionOf(stage) })),
     result: inWords(staged.result),
   };
+}
+
+/** A stage without its texts. Keys are hashes of them. */
+function inShort(stage: PlanStage | undefined): object {
+  if (!stage) return {};
+  const { id, label, pointer, leaf, values } = stage;
+  return {
+    ...{ id, label, pointer },
+    ...(leaf && { keeps: { scopes: leaf.scopes, moments: leaf.moments } }),
+    ...(values && { keepsValues: { columns: values.columns, moments: values.moments } }),
+  };
+}
+
+/** What may be kept of the stages, and how they are read from it. */
+function keptSql(stages: readonly PlanStage[]): string {
+  const texts = stages.flatMap(({ id, select, leaf, values }) => [
+    ...(leaf && leaf.select !== select ? [`-- ${id}: all users\n${leaf.select}\n`] : []),
+    ...(values
+      ? [
+          `-- ${id}: values\n${values.select}\n`,
+          `-- ${id}: from bitmaps\n${values.fromBitmaps}\n`,
+          `-- ${id}: from rows\n${values.fromRows}\n`,
+        ]
+      : []),
+  ]);
+  return texts.join('\n');
 }
 
 function decisionOf(stage: Stage): object {

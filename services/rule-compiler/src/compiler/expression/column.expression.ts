@@ -5,6 +5,7 @@ export type ColumnName =
   | 'shard'
   | 'audience'
   | 'snapshot'
+  | 'build'
   | 'tag'
   | 'date'
   | 'removed'

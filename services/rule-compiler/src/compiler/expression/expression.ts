@@ -1,3 +1,4 @@
+import type { BuildExpression } from './build.expression';
 import type { CallExpression } from './call.expression';
 import type { CastExpression } from './cast.expression';
 import type { ColumnExpression } from './column.expression';
@@ -13,6 +14,7 @@ import type { VariableExpression } from './variable.expression';
 
 /** An expression of a statement, as plain data. Nothing in it is SQL text that a user has written. */
 export type Expression =
+  | BuildExpression
   | CallExpression
   | CastExpression
   | ColumnExpression

@@ -1,6 +1,14 @@
 import type { Expression } from './expression';
 
-export type TableName = 'users' | 'user_attributes' | 'tag_values' | 'events' | 'event_days' | 'snapshots';
+export type TableName =
+  | 'users'
+  | 'user_attributes'
+  | 'tag_values'
+  | 'events'
+  | 'event_days'
+  | 'snapshots'
+  | 'value_bitmaps'
+  | 'value_rows';
 
 /** What is asked of the rows of one user together. */
 export type PerUser =

@@ -12,18 +12,10 @@ import { lowerTag } from './lower-tag';
 import { nullableColumns } from './value-columns';
 
 const lowerings: NodeVisitor<LeafNode, Scan> = {
-  'known-users': () =>
-    Scan({ table: 'users', final: true, rows: 'users', keys: [], filters: [], perUser: undefined }),
+  'known-users': knownUsersScan,
   tag: lowerTag,
   attribute: ({ attribute, test }) =>
-    Scan({
-      table: 'user_attributes',
-      final: true,
-      rows: 'users',
-      keys: [InfixExpression(ColumnExpression('attribute'), '=', ValueExpression('String', attribute))],
-      filters: [lowerPredicate(test, nullableColumns)],
-      perUser: undefined,
-    }),
+    Scan({ ...attributeScan(attribute), filters: [lowerPredicate(test, nullableColumns)] }),
   audience: ({ audienceId, input }) =>
     Scan({
       table: 'snapshots',
@@ -52,4 +44,20 @@ const lowerings: NodeVisitor<LeafNode, Scan> = {
 /** How the users of a leaf are read from the tables: the one place that knows which table holds what. */
 export function lowerLeaf(node: LeafNode): Scan {
   return visitNode(node, lowerings);
+}
+
+export function knownUsersScan(): Scan {
+  return Scan({ table: 'users', final: true, rows: 'users', keys: [], filters: [], perUser: undefined });
+}
+
+/** The users that have a value of an attribute. */
+export function attributeScan(attribute: string): Scan {
+  return Scan({
+    table: 'user_attributes',
+    final: true,
+    rows: 'users',
+    keys: [InfixExpression(ColumnExpression('attribute'), '=', ValueExpression('String', attribute))],
+    filters: [],
+    perUser: undefined,
+  });
 }

@@ -1,24 +1,32 @@
 import { CallExpression } from '../expression/call.expression';
 import { ColumnExpression } from '../expression/column.expression';
 import { Scan } from '../expression/scan';
-import type { ReadStage, StagedPlan } from '../passes/staged-plan';
+import type { ReadStage, Stage, StagedPlan } from '../passes/staged-plan';
+import { leafScopes } from './leaf-scopes';
 import { lowerLeaf } from './lower-leaf';
-import type { Statement } from './statement';
+import { lowerValues } from './lower-values';
+import type { Statement, StatementStage } from './statement';
 
 /** How the stages of a plan are read from the tables. */
 export function lowerPlan({ stages, result }: StagedPlan): Statement {
+  return { stages: stages.map(lowerStage), result };
+}
+
+function lowerStage(stage: Stage): StatementStage {
+  const { id } = stage;
+  if (stage.kind === 'combine') return { id, body: stage.bitmap, leaf: undefined, values: undefined };
+  const scopes = leafScopes(stage.leaf);
+  const scan = lowerLeaf(stage.leaf);
   return {
-    stages: stages.map((stage) => ({
-      id: stage.id,
-      body: stage.kind === 'read' ? lowerRead(stage) : stage.bitmap,
-    })),
-    result,
+    id,
+    body: masked(scan, stage.mask),
+    leaf: scopes && { scopes, scan },
+    values: scopes && lowerValues(stage.leaf, scopes, `${id}Values`),
   };
 }
 
 /** The mask stands last among the conditions on the key, where the cheaper ones have thinned out the rows. */
-function lowerRead({ leaf, mask }: ReadStage): Scan {
-  const scan = lowerLeaf(leaf);
+function masked(scan: Scan, mask: ReadStage['mask']): Scan {
   if (!mask) return scan;
   return Scan({
     ...scan,

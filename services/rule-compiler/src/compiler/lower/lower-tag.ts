@@ -11,6 +11,15 @@ import { nullableColumns } from './value-columns';
 
 /** The newest value on or before the day decides, even when it says that the tag was taken away. */
 export function lowerTag({ tag, on, test }: TagNode): Scan {
+  const matches = EveryExpression(
+    CallExpression('not', ColumnExpression('removed')),
+    lowerPredicate(test, nullableColumns),
+  );
+  return Scan({ ...tagScan({ tag, on }), perUser: { kind: 'latest', matches } });
+}
+
+/** All values of a tag up to a day. */
+export function tagScan({ tag, on }: Pick<TagNode, 'tag' | 'on'>): Scan {
   return Scan({
     table: 'tag_values',
     final: true,
@@ -20,12 +29,6 @@ export function lowerTag({ tag, on, test }: TagNode): Scan {
       InfixExpression(ColumnExpression('date'), '<=', lowerDay(on)),
     ],
     filters: [],
-    perUser: {
-      kind: 'latest',
-      matches: EveryExpression(
-        CallExpression('not', ColumnExpression('removed')),
-        lowerPredicate(test, nullableColumns),
-      ),
-    },
+    perUser: undefined,
   });
 }

@@ -1,10 +1,36 @@
+import type { DataScope, ValueColumn } from '@muster/contracts';
 import type { Expression } from '../expression/expression';
 import type { Scan } from '../expression/scan';
+
+/** All users of a leaf, and the data that they depend on. */
+export interface LeafRead {
+  readonly scopes: readonly DataScope[];
+  readonly scan: Scan;
+}
+
+/** One row for each user that has a value: the newest by date among the scan's rows, or each of them. */
+export interface ValueRows {
+  readonly scan: Scan;
+  readonly columns: readonly ValueColumn[];
+  readonly newest: boolean;
+}
+
+/** The values that a stage tests, and the stage read from two orders of them. */
+export interface ValuesRead {
+  readonly scopes: readonly DataScope[];
+  readonly values: ValueRows;
+  /** Name of the parameter that says which order is read. */
+  readonly parameter: string;
+  readonly fromBitmaps: Scan;
+  readonly fromRows: Scan;
+}
 
 /** One named bitmap of a statement. */
 export interface StatementStage {
   readonly id: string;
   readonly body: Scan | Expression;
+  readonly leaf: LeafRead | undefined;
+  readonly values: ValuesRead | undefined;
 }
 
 /** A whole SELECT, as plain data: bitmaps one after the other, and the one that it returns. */
@@ -17,6 +43,16 @@ export interface Statement {
 export function mapScans(statement: Statement, map: (scan: Scan) => Scan): Statement {
   return {
     ...statement,
-    stages: statement.stages.map(({ id, body }) => ({ id, body: body.kind === 'scan' ? map(body) : body })),
+    stages: statement.stages.map(({ id, body, leaf, values }) => ({
+      id,
+      body: body.kind === 'scan' ? map(body) : body,
+      leaf: leaf && { ...leaf, scan: map(leaf.scan) },
+      values: values && {
+        ...values,
+        values: { ...values.values, scan: map(values.values.scan) },
+        fromBitmaps: map(values.fromBitmaps),
+        fromRows: map(values.fromRows),
+      },
+    })),
   };
 }

@@ -19,6 +19,7 @@ const operand = (expression: Expression, parameters: Parameters): string => {
 };
 
 const renderers: Renderers = {
+  build: ({ parameter }) => `{${parameter}:UUID}`,
   call: ({ name, operands }, parameters) => `${name}(${list(operands, parameters).join(', ')})`,
   cast: ({ operand: from, type }, parameters) => `CAST(${renderExpression(from, parameters)}, '${type}')`,
   column: ({ name }) => name,

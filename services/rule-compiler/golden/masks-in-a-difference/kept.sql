@@ -1,0 +1,23 @@
+-- s0: values
+SELECT uid FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)
+
+-- s0: from bitmaps
+SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND build = {s0Values:UUID}
+
+-- s0: from rows
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s0Values:UUID}
+
+-- s1: values
+SELECT uid, text, number, boolean FROM (SELECT uid, text, number, boolean, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p1:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
+
+-- s1: from bitmaps
+SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text = {p0:String})
+
+-- s1: from rows
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text = {p0:String})
+
+-- s3: all users
+SELECT groupBitmapState(uid) FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE (mapContains(numbers, {p4:String}))
+
+-- s5: all users
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE (mapContains(numbers, {p4:String})) GROUP BY uid HAVING sum(arrayElement(numbers, {p4:String})) < {p5:Decimal(24, 6)})

@@ -1,0 +1,11 @@
+-- s0: values
+SELECT uid FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)
+
+-- s0: from bitmaps
+SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND build = {s0Values:UUID}
+
+-- s0: from rows
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s0Values:UUID}
+
+-- s2: all users
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM (SELECT uid, time, maxForEach(array((event = {p1:String}), event = {p2:String})) AS matches FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p0:String} AND event IN {p3:Array(String)} AND time <= {asOf:DateTime64(6, 'UTC')} GROUP BY uid, time HAVING has(matches, 1)) GROUP BY uid HAVING arrayExists((start) -> (toUnixTimestamp64Micro({asOf:DateTime64(6, 'UTC')}) - start) > {p4:Int64}, arrayElement(arrayFold((starts, moment) -> arrayMap((kept, previous, step, missing, last) -> if(last, arraySlice(arraySort(arrayConcat(arrayFilter((start) -> if((tupleElement(moment, 1) - start) <= {p4:Int64}, not(arrayElement(tupleElement(moment, 2), missing)), last), kept), arrayFilter((start) -> arrayElement(tupleElement(moment, 2), step) AND (tupleElement(moment, 1) - start) <= {p4:Int64}, previous))), 1, 1), arrayDistinct(arrayConcat(arrayFilter((start) -> if((tupleElement(moment, 1) - start) <= {p4:Int64}, not(arrayElement(tupleElement(moment, 2), missing)), last), kept), arrayFilter((start) -> arrayElement(tupleElement(moment, 2), step) AND (tupleElement(moment, 1) - start) <= {p4:Int64}, previous)))), starts, arrayPushFront(arrayPopBack(starts), array(tupleElement(moment, 1))), array(1), array(2), array(1)), arraySort(groupArray(tuple(toUnixTimestamp64Micro(time), matches))), CAST(array(array()), 'Array(Array(Int64))')), 1)))

@@ -1,0 +1,51 @@
+import type { DataScope, ValueColumn } from '@muster/contracts';
+import { BuildExpression } from '../expression/build.expression';
+import { ColumnExpression } from '../expression/column.expression';
+import type { Expression } from '../expression/expression';
+import { InfixExpression } from '../expression/infix.expression';
+import { Scan } from '../expression/scan';
+import type { LeafNode } from '../tree/plan-node';
+import { attributeScan, knownUsersScan } from './lower-leaf';
+import { lowerPredicate } from './lower-predicate';
+import { tagScan } from './lower-tag';
+import type { ValueRows, ValuesRead } from './statement';
+import { nullableColumns } from './value-columns';
+
+const ATTRIBUTE_COLUMNS: readonly ValueColumn[] = ['text', 'number', 'boolean', 'time', 'list', 'is_list'];
+const TAG_COLUMNS: readonly ValueColumn[] = ['text', 'number', 'boolean'];
+
+/** The values behind a leaf, and the leaf read from them in either order; undefined for leaves that test no value. */
+export function lowerValues(
+  leaf: LeafNode,
+  scopes: readonly DataScope[],
+  parameter: string,
+): ValuesRead | undefined {
+  const values = valueRows(leaf);
+  if (!values) return undefined;
+  const build = InfixExpression(ColumnExpression('build'), '=', BuildExpression(parameter));
+  const ordered = { final: false, keys: [build], filters: testOf(leaf), perUser: undefined } as const;
+  return {
+    scopes,
+    values,
+    parameter,
+    fromBitmaps: Scan({ ...ordered, table: 'value_bitmaps', rows: 'bitmaps' }),
+    fromRows: Scan({ ...ordered, table: 'value_rows', rows: 'users' }),
+  };
+}
+
+function valueRows(leaf: LeafNode): ValueRows | undefined {
+  switch (leaf.kind) {
+    case 'known-users':
+      return { scan: knownUsersScan(), columns: [], newest: false };
+    case 'attribute':
+      return { scan: attributeScan(leaf.attribute), columns: ATTRIBUTE_COLUMNS, newest: false };
+    case 'tag':
+      return { scan: tagScan(leaf), columns: TAG_COLUMNS, newest: true };
+    default:
+      return undefined;
+  }
+}
+
+function testOf(leaf: LeafNode): readonly Expression[] {
+  return leaf.kind === 'attribute' || leaf.kind === 'tag' ? [lowerPredicate(leaf.test, nullableColumns)] : [];
+}

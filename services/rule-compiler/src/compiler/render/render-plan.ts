@@ -1,0 +1,34 @@
+import type { Plan, PlanStage } from '@muster/contracts';
+import type { Statement, StatementStage } from '../lower/statement';
+import { Parameters } from './parameters';
+import { renderExpression } from './render-expression';
+import { renderLeaf, renderValuesRead } from './render-kept';
+import { renderReads } from './render-reads';
+import { renderScan } from './render-scan';
+
+export type RenderedStage = Omit<PlanStage, 'label' | 'pointer'>;
+
+export interface RenderedPlan extends Pick<Plan, 'result' | 'reads' | 'parameters'> {
+  readonly stages: readonly RenderedStage[];
+}
+
+/**
+ * Writes a statement down. Syntax only: what to read and when was decided before. What may be kept comes after the statement, so
+ * that parameters are numbered in the order in which one reads it.
+ */
+export function renderPlan(statement: Statement): RenderedPlan {
+  const parameters = new Parameters();
+  const selects = statement.stages.map((stage) => renderStage(stage, parameters));
+  const result = renderExpression(statement.result, parameters);
+  const stages = statement.stages.map(({ id, leaf, values }, index): RenderedStage => ({
+    id,
+    select: selects[index] ?? '',
+    ...(leaf && { leaf: renderLeaf(leaf, parameters) }),
+    ...(values && { values: renderValuesRead(values, parameters) }),
+  }));
+  return { stages, result, reads: renderReads(statement, parameters), parameters: parameters.all() };
+}
+
+function renderStage({ body }: StatementStage, parameters: Parameters): string {
+  return body.kind === 'scan' ? renderScan(body, parameters) : `SELECT ${renderExpression(body, parameters)}`;
+}
