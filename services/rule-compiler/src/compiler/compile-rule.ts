@@ -1,5 +1,4 @@
 import { PLAN_VERSION, type Diagnostic, type Plan } from '@muster/contracts';
-import { labelStage } from './label-stage';
 import { lowerPlan } from './lower/lower-plan';
 import type { Statement } from './lower/statement';
 import { guardOrganisation } from './passes/guard-organisation.pass';
@@ -24,14 +23,13 @@ export function compileRule(
   const planning = planRule(rule);
   if (!planning.ok) return planning;
   const { ruleHash, inputs, staged } = planning;
-  const { stages, ...rendered } = renderPlan(narrow(guardOrganisation(lowerPlan(staged))));
+  const rendered = renderPlan(narrow(guardOrganisation(lowerPlan(staged))));
   return {
     ok: true,
     plan: {
       version: PLAN_VERSION,
       ruleHash,
       inputs: [...inputs],
-      stages: staged.stages.map((stage, index) => ({ ...labelStage(stage), ...stages[index]! })),
       ...rendered,
     },
   };

@@ -2,6 +2,7 @@ import { CallExpression } from '../expression/call.expression';
 import { ColumnExpression } from '../expression/column.expression';
 import { Scan } from '../expression/scan';
 import type { ReadStage, Stage, StagedPlan } from '../passes/staged-plan';
+import { labelStage } from './label-stage';
 import { leafScopes } from './leaf-scopes';
 import { lowerLeaf } from './lower-leaf';
 import { lowerValues } from './lower-values';
@@ -14,11 +15,12 @@ export function lowerPlan({ stages, result }: StagedPlan): Statement {
 
 function lowerStage(stage: Stage): StatementStage {
   const { id } = stage;
-  if (stage.kind === 'combine') return { id, body: stage.bitmap, leaf: undefined, values: undefined };
+  const named = { id, ...labelStage(stage) };
+  if (stage.kind === 'combine') return { ...named, body: stage.bitmap, leaf: undefined, values: undefined };
   const scopes = leafScopes(stage.leaf);
   const scan = lowerLeaf(stage.leaf);
   return {
-    id,
+    ...named,
     body: masked(scan, stage.mask),
     leaf: scopes && { scopes, scan },
     values: scopes && lowerValues(stage.leaf, scopes, `${id}Values`),

@@ -28,6 +28,9 @@ export interface ValuesRead {
 /** One named bitmap of a statement. */
 export interface StatementStage {
   readonly id: string;
+  /** What it is, in words, and the node of the rule that it belongs to. */
+  readonly label: string;
+  readonly pointer: string;
   readonly body: Scan | Expression;
   readonly leaf: LeafRead | undefined;
   readonly values: ValuesRead | undefined;
@@ -43,8 +46,8 @@ export interface Statement {
 export function mapScans(statement: Statement, map: (scan: Scan) => Scan): Statement {
   return {
     ...statement,
-    stages: statement.stages.map(({ id, body, leaf, values }) => ({
-      id,
+    stages: statement.stages.map(({ body, leaf, values, ...stage }) => ({
+      ...stage,
       body: body.kind === 'scan' ? map(body) : body,
       leaf: leaf && { ...leaf, scan: map(leaf.scan) },
       values: values && {

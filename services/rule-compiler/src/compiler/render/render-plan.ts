@@ -6,11 +6,7 @@ import { renderLeaf, renderValuesRead } from './render-kept';
 import { renderReads } from './render-reads';
 import { renderScan } from './render-scan';
 
-export type RenderedStage = Omit<PlanStage, 'label' | 'pointer'>;
-
-export interface RenderedPlan extends Pick<Plan, 'result' | 'reads' | 'parameters'> {
-  readonly stages: readonly RenderedStage[];
-}
+export type RenderedPlan = Pick<Plan, 'stages' | 'result' | 'reads' | 'parameters'>;
 
 /**
  * Writes a statement down. Syntax only: what to read and when was decided before. What may be kept comes after the statement, so
@@ -20,8 +16,8 @@ export function renderPlan(statement: Statement): RenderedPlan {
   const parameters = new Parameters();
   const selects = statement.stages.map((stage) => renderStage(stage, parameters));
   const result = renderExpression(statement.result, parameters);
-  const stages = statement.stages.map(({ id, leaf, values }, index): RenderedStage => ({
-    id,
+  const stages = statement.stages.map(({ id, label, pointer, leaf, values }, index): PlanStage => ({
+    ...{ id, label, pointer },
     select: selects[index] ?? '',
     ...(leaf && { leaf: renderLeaf(leaf, parameters) }),
     ...(values && { values: renderValuesRead(values, parameters) }),

@@ -1,6 +1,6 @@
 import type { PlanStage } from '@muster/contracts';
-import type { Stage } from './passes/staged-plan';
-import { visitNode, type LeafNode, type NodeVisitor } from './tree/plan-node';
+import type { Stage } from '../passes/staged-plan';
+import { visitNode, type LeafNode, type NodeVisitor } from '../tree/plan-node';
 
 const labels: NodeVisitor<LeafNode, string> = {
   'known-users': () => 'known users',
