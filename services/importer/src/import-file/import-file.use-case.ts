@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Failure } from '@muster/contracts';
 import { Log, ObjectStore, PermanentError } from '@muster/platform';
+import { allData } from '../domain/data-scope';
 import { versionOf } from '../domain/landed-time';
 import { ZoneClock } from '../domain/zone-clock';
 import { BehaviorLanding } from '../landing/behavior-landing';
+import { DataGenerations } from '../landing/data-generations';
 import type { Attempt } from '../landing/file-landing.port';
 import { ProfileLanding } from '../landing/profile-landing';
 import { StagingRepository } from '../landing/staging.repository';
@@ -30,6 +32,7 @@ export class ImportFileUseCase {
     private readonly behaviors: BehaviorLanding,
     private readonly tags: TagLanding,
     private readonly profiles: ProfileLanding,
+    private readonly generations: DataGenerations,
     private readonly log: Log,
   ) {}
 
@@ -65,6 +68,8 @@ export class ImportFileUseCase {
       await this.conclude(event, begun.attempt, begun.result);
       return;
     }
+    // Attempts that were killed may have landed something that nobody has counted.
+    await this.generations.count(organisationId, [allData]);
     const result: ImportResult = { state: 'failed', failure, reportKey: undefined };
     await this.jobs.finish(importId, attempt, result);
     await this.conclude(event, begun.abandoned ?? attempt, result);

@@ -1,44 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { ClickHouse, PermanentError, type QueryOptions, type QueryParameters } from '@muster/platform';
+import { PermanentError } from '@muster/platform';
 import { describeWith } from '@muster/testing';
 import { type ImporterEngines, importerEngines, lastTold } from '../importer-fixture-spec';
+import { dyingClickHouse } from '../watched-clickhouse-fixture-spec';
 import { ImportConsumer } from './import.consumer';
 import { ImportJobsRepository } from './import-jobs.repository';
-
-/** A ClickHouse that is gone as soon as a statement begins with `prefix`: the importer dies there. */
-class DyingClickHouse extends ClickHouse {
-  constructor(
-    private readonly real: ClickHouse,
-    private readonly prefix: string,
-  ) {
-    super();
-  }
-
-  override query<Row>(
-    statement: string,
-    parameters?: QueryParameters,
-    options?: QueryOptions,
-  ): Promise<Row[]> {
-    return this.real.query(statement, parameters, options);
-  }
-
-  override command(statement: string, parameters?: QueryParameters, options?: QueryOptions) {
-    if (statement.startsWith(this.prefix)) throw new Error('killed');
-    return this.real.command(statement, parameters, options);
-  }
-
-  override insert(table: string, rows: Iterable<object>, options?: QueryOptions): Promise<void> {
-    return this.real.insert(table, rows, options);
-  }
-
-  override stream(statement: string, parameters?: QueryParameters, options?: QueryOptions) {
-    return this.real.stream(statement, parameters, options);
-  }
-
-  override cancelQueries(prefix: string): Promise<void> {
-    return this.real.cancelQueries(prefix);
-  }
-}
 
 describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are delivered again', () => {
   let engines: ImporterEngines;
@@ -84,7 +50,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are deliv
     ['before its events land', 'INSERT INTO events'],
     ['after its events have landed', 'ALTER TABLE'],
   ])('lands once when an importer is killed %s', async (_when, statement) => {
-    const dying = await engines.importer(new DyingClickHouse(engines.clickhouse, statement));
+    const dying = await engines.importer(dyingClickHouse(engines.clickhouse, statement));
     const request = await engines.request({ organisationId, kind: 'behaviors' }, behaviors(5, 2));
     await expect(dying.importFile.execute(request)).rejects.toThrow('killed');
     const next = await engines.importer();
@@ -105,7 +71,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are deliv
     };
 
     it('fails, shows nothing, and stays failed when it is delivered once more', async () => {
-      const dying = await engines.importer(new DyingClickHouse(engines.clickhouse, 'INSERT INTO events'));
+      const dying = await engines.importer(dyingClickHouse(engines.clickhouse, 'INSERT INTO events'));
       const event = await engines.request({ organisationId, kind: 'behaviors' }, behaviors(5, 2));
       const error: unknown = await dying.importFile.execute(event).catch((thrown: unknown) => thrown);
       expect(await stagedRows()).toBeGreaterThan(0);
@@ -164,7 +130,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are deliv
       { organisationId, kind: 'users' },
       'entity_id,city\nu1,Oslo\nu2,Bergen\n',
     );
-    const dying = await engines.importer(new DyingClickHouse(engines.clickhouse, 'INSERT INTO users'));
+    const dying = await engines.importer(dyingClickHouse(engines.clickhouse, 'INSERT INTO users'));
     await expect(dying.importFile.execute(request)).rejects.toThrow('killed');
     const users = () =>
       engines.clickhouse.query(

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ClickHouse } from '@muster/platform';
 import type { BehaviorRow } from '../domain/behavior-row';
+import { type DataScope, profileScopes, scopesOf } from '../domain/data-scope';
 import type { ProfileRow } from '../domain/profile-row';
 import type { RowProblem } from '../domain/row-problem';
 import type { TagRow } from '../domain/tag-row';
 import type { Claim } from '../registry/domain/assign-uids';
 import { type Name, type NamedUid, nameKey } from '../registry/domain/name';
 import { IdentityRegistry } from '../registry/identity-registry.repository';
+import { DataGenerations } from './data-generations';
 import { identityConflict } from './identity-conflict';
 import { landingSettings } from './landing-settings';
 import { MergedUsers } from './merged-users';
@@ -32,14 +34,31 @@ export class BatchLanding {
     private readonly clickhouse: ClickHouse,
     private readonly registry: IdentityRegistry,
     private readonly merged: MergedUsers,
+    private readonly generations: DataGenerations,
   ) {}
 
   async behaviors(organisation: string, rows: readonly Versioned<BehaviorRow>[]): Promise<void> {
-    await this.landNamed('events', organisation, rows);
+    await this.landNamed(
+      'events',
+      organisation,
+      rows,
+      scopesOf(
+        'event',
+        rows.map(({ row }) => row.event),
+      ),
+    );
   }
 
   async tags(organisation: string, rows: readonly Versioned<TagRow>[]): Promise<void> {
-    await this.landNamed('tag_values', organisation, rows);
+    await this.landNamed(
+      'tag_values',
+      organisation,
+      rows,
+      scopesOf(
+        'tag',
+        rows.map(({ row }) => row.tag),
+      ),
+    );
   }
 
   /** Resolves to one problem, or undefined, per profile: those with a problem have not been landed. */
@@ -63,22 +82,21 @@ export class BatchLanding {
       granted.flatMap(({ names }) => names),
     );
     await this.merged.followPending(organisation);
-    await this.insert(
-      'user_attributes',
-      granted.flatMap(({ attributes, uid, version }) =>
-        attributes.map((attribute) => ({ organisation, uid, version, ...attribute })),
-      ),
+    const attributes = granted.flatMap(({ attributes: own, uid, version }) =>
+      own.map((attribute) => ({ organisation, uid, version, ...attribute })),
     );
-    // Last: a user becomes known when everything else is there.
-    await this.insert(
-      'users',
-      granted.map(({ profile, uid, version }) => ({
-        organisation,
-        uid,
-        entity_id: profile.entityId,
-        version,
-      })),
-    );
+    const users = granted.map(({ profile, uid, version }) => ({
+      organisation,
+      uid,
+      entity_id: profile.entityId,
+      version,
+    }));
+    const scopes = profileScopes(attributes.map(({ attribute }) => attribute));
+    await this.generations.countAfter(organisation, scopes, async () => {
+      await this.insert('user_attributes', attributes);
+      // Last: a user becomes known when everything else is there.
+      await this.insert('users', users);
+    });
     return claims.map(problemOf);
   }
 
@@ -86,6 +104,7 @@ export class BatchLanding {
     table: 'events' | 'tag_values',
     organisation: string,
     rows: readonly Versioned<BehaviorRow | TagRow>[],
+    scopes: readonly DataScope[],
   ): Promise<void> {
     const names = rows.map(({ row }): Name => ({ idType: row.id_type, id: row.id }));
     const reservation = await this.registry.reserve(organisation, names);
@@ -97,7 +116,7 @@ export class BatchLanding {
       version,
       ...columns,
     }));
-    await this.insert(table, landed);
+    await this.generations.countAfter(organisation, scopes, () => this.insert(table, landed));
     await this.merged.followSince(organisation, reservation.mergeMark);
   }
 

@@ -5,6 +5,7 @@ import { type BehaviorRow, toBehaviorRow } from '../domain/behavior-row';
 import type { Checked } from '../domain/row-problem';
 import { checkIds, checkRecord } from '../reading/check-record';
 import { behaviorShape } from '../reading/csv-shapes';
+import { DataGenerations } from './data-generations';
 import { senderEventId } from './event-identity';
 import type { Attempt, FileLanding, NumberedRow, ResolvedUsers, RowContext } from './file-landing.port';
 import { landingSettings } from './landing-settings';
@@ -22,6 +23,7 @@ export class BehaviorLanding implements FileLanding<BehaviorRow> {
     private readonly staging: StagingRepository,
     private readonly reserved: ReservedUsers,
     private readonly merged: MergedUsers,
+    private readonly generations: DataGenerations,
   ) {}
 
   check(raw: unknown, { importId, row, typing, clock }: RowContext): Checked<BehaviorRow> {
@@ -50,15 +52,17 @@ export class BehaviorLanding implements FileLanding<BehaviorRow> {
   async land(attempt: Attempt, users: ResolvedUsers): Promise<void> {
     const { organisation, id, version } = attempt;
     await this.staging.landNames(id, organisation);
-    await this.clickhouse.command(
-      `INSERT INTO events
+    await this.generations.countStagedAfter(attempt, 'event', () =>
+      this.clickhouse.command(
+        `INSERT INTO events
          (organisation, app, event, day, uid, time, event_id, strings, numbers, booleans, times, lists, version)
        SELECT {organisation:UUID}, s.app, s.event, s.day, n.uid, s.time, s.event_id,
               s.strings, s.numbers, s.booleans, s.times, s.lists, {version:UInt64}
        FROM (SELECT * FROM staged_behaviors WHERE attempt = {attempt:UUID}) AS s
        INNER JOIN (SELECT id_type, id, uid FROM staged_names WHERE attempt = {attempt:UUID}) AS n USING (id_type, id)`,
-      { organisation, attempt: id, version },
-      { settings: landingSettings },
+        { organisation, attempt: id, version },
+        { settings: landingSettings },
+      ),
     );
     await this.merged.followSince(organisation, users.mergeMark);
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { RegistryModule } from '../registry/registry.module';
 import { BatchLanding } from './batch-landing';
 import { BehaviorLanding } from './behavior-landing';
+import { DataGenerations } from './data-generations';
 import { MergedUsers } from './merged-users';
 import { ProfileLanding } from './profile-landing';
 import { ReservedUsers } from './reserved-users';
@@ -13,6 +14,7 @@ import { TagLanding } from './tag-landing';
   imports: [RegistryModule],
   providers: [
     StagingRepository,
+    DataGenerations,
     ReservedUsers,
     MergedUsers,
     BehaviorLanding,
@@ -20,6 +22,6 @@ import { TagLanding } from './tag-landing';
     ProfileLanding,
     BatchLanding,
   ],
-  exports: [BehaviorLanding, TagLanding, ProfileLanding, StagingRepository, BatchLanding],
+  exports: [BehaviorLanding, TagLanding, ProfileLanding, StagingRepository, BatchLanding, DataGenerations],
 })
 export class LandingModule {}

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ClickHouse } from '@muster/platform';
+import { allData } from '../domain/data-scope';
 import { MergesRepository } from '../registry/merges.repository';
 import type { UidMergeEntity } from '../registry/uid-merge.entity';
+import { DataGenerations } from './data-generations';
 import { landingSettings } from './landing-settings';
 
 /** Columns that a copy keeps, per table: all but the user. */
@@ -29,6 +31,7 @@ export class MergedUsers {
   constructor(
     private readonly clickhouse: ClickHouse,
     private readonly merges: MergesRepository,
+    private readonly generations: DataGenerations,
   ) {}
 
   /** For those who have claimed profiles: copies what waits for it, also what another attempt has left behind. */
@@ -46,9 +49,12 @@ export class MergedUsers {
   }
 
   private async copy(organisation: string, merges: readonly UidMergeEntity[]): Promise<void> {
-    for (let at = 0; at < merges.length; at += MERGES_PER_STATEMENT) {
-      await this.copySome(organisation, merges.slice(at, at + MERGES_PER_STATEMENT));
-    }
+    // Which events and tags there are under the merged uids is not known without reading all of them.
+    await this.generations.countAfter(organisation, [allData], async () => {
+      for (let at = 0; at < merges.length; at += MERGES_PER_STATEMENT) {
+        await this.copySome(organisation, merges.slice(at, at + MERGES_PER_STATEMENT));
+      }
+    });
   }
 
   private async copySome(organisation: string, merges: readonly UidMergeEntity[]): Promise<void> {

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { profileRecord } from '@muster/contracts';
 import { ClickHouse } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
+import { profileScopes } from '../domain/data-scope';
 import { type ProfileRow, toProfileRow } from '../domain/profile-row';
 import type { Checked } from '../domain/row-problem';
 import { checkIds, checkRecord } from '../reading/check-record';
 import { profileShape } from '../reading/csv-shapes';
 import type { NamedUid } from '../registry/domain/name';
 import { IdentityRegistry } from '../registry/identity-registry.repository';
+import { DataGenerations } from './data-generations';
 import type {
   Attempt,
   FileLanding,
@@ -41,6 +43,7 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
     private readonly staging: StagingRepository,
     private readonly registry: IdentityRegistry,
     private readonly merged: MergedUsers,
+    private readonly generations: DataGenerations,
   ) {}
 
   check(raw: unknown, { typing, clock }: RowContext): Checked<ProfileRow> {
@@ -80,10 +83,15 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
   }
 
   async land(attempt: Attempt): Promise<void> {
-    const { organisation, id, version } = attempt;
+    const { organisation, id } = attempt;
     await this.staging.landNames(id, organisation);
     await this.merged.followPending(organisation);
-    await this.clickhouse.command(
+    await this.generations.countStagedAfter(attempt, 'attribute', () => this.landAttributes(attempt));
+    await this.generations.countAfter(organisation, profileScopes([]), () => this.landUsers(attempt));
+  }
+
+  private landAttributes({ organisation, id, version }: Attempt): Promise<unknown> {
+    return this.clickhouse.command(
       `INSERT INTO user_attributes
          (organisation, attribute, uid, text, number, boolean, time, list, is_list, version, deleted)
        SELECT {organisation:UUID}, a.attribute, u.uid, a.text, a.number, a.boolean, a.time, a.list, a.is_list,
@@ -95,7 +103,10 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
       { organisation, attempt: id, version },
       { settings: landingSettings },
     );
-    await this.clickhouse.command(
+  }
+
+  private landUsers({ organisation, id, version }: Attempt): Promise<unknown> {
+    return this.clickhouse.command(
       `INSERT INTO users (organisation, uid, entity_id, version)
        SELECT {organisation:UUID}, u.uid, any(p.entity_id), {version:UInt64}
        FROM (SELECT row, entity_id FROM staged_profiles WHERE attempt = {attempt:UUID}) AS p

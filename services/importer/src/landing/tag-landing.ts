@@ -5,6 +5,7 @@ import type { Checked } from '../domain/row-problem';
 import { type TagRow, toTagRow } from '../domain/tag-row';
 import { checkIds, checkRecord } from '../reading/check-record';
 import { tagShape } from '../reading/csv-shapes';
+import { DataGenerations } from './data-generations';
 import type { Attempt, FileLanding, NumberedRow, ResolvedUsers, RowContext } from './file-landing.port';
 import { landingSettings } from './landing-settings';
 import { MergedUsers } from './merged-users';
@@ -21,6 +22,7 @@ export class TagLanding implements FileLanding<TagRow> {
     private readonly staging: StagingRepository,
     private readonly reserved: ReservedUsers,
     private readonly merged: MergedUsers,
+    private readonly generations: DataGenerations,
   ) {}
 
   check(raw: unknown, { typing, clock }: RowContext): Checked<TagRow> {
@@ -45,15 +47,17 @@ export class TagLanding implements FileLanding<TagRow> {
   async land(attempt: Attempt, users: ResolvedUsers): Promise<void> {
     const { organisation, id, version } = attempt;
     await this.staging.landNames(id, organisation);
-    await this.clickhouse.command(
-      `INSERT INTO tag_values (organisation, tag, uid, date, text, number, boolean, removed, version)
+    await this.generations.countStagedAfter(attempt, 'tag', () =>
+      this.clickhouse.command(
+        `INSERT INTO tag_values (organisation, tag, uid, date, text, number, boolean, removed, version)
        SELECT {organisation:UUID}, s.tag, n.uid, s.date, s.text, s.number, s.boolean, s.removed, {version:UInt64}
        FROM (SELECT * FROM staged_tags WHERE attempt = {attempt:UUID}) AS s
        INNER JOIN (SELECT id_type, id, uid FROM staged_names WHERE attempt = {attempt:UUID}) AS n USING (id_type, id)
        ORDER BY s.row DESC
        LIMIT 1 BY n.uid, s.tag, s.date`,
-      { organisation, attempt: id, version },
-      { settings: landingSettings },
+        { organisation, attempt: id, version },
+        { settings: landingSettings },
+      ),
     );
     await this.merged.followSince(organisation, users.mergeMark);
   }

@@ -1,5 +1,6 @@
 import type { ClickHouseMigration } from '@muster/platform';
 import { behaviorsMigration } from './2026-11-24-behaviors';
+import { generationsMigration } from './2026-11-24-generations';
 import { stagingMigration } from './2026-11-24-staging';
 import { tagsMigration } from './2026-11-24-tags';
 import { usersMigration } from './2026-11-24-users';
@@ -10,4 +11,5 @@ export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
   behaviorsMigration,
   tagsMigration,
   stagingMigration,
+  generationsMigration,
 ];
