@@ -32,6 +32,7 @@ describe('engineRefusal', () => {
   it.each([
     answer('252', 'TOO_MANY_PARTS'),
     answer('394', 'QUERY_WAS_CANCELLED'),
+    answer('395', 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO'),
     new Error('socket hang up'),
     'not an error',
   ])('leaves %s to be retried', (error) => {

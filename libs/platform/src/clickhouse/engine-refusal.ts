@@ -21,6 +21,8 @@ const CURABLE: Readonly<Record<string, string>> = {
   '173': 'CANNOT_ALLOCATE_MEMORY: the host is short of memory now',
   '319': 'UNKNOWN_STATUS_OF_INSERT: a replica did not answer in time',
   '394': 'QUERY_WAS_CANCELLED: by an operator, or because the connection was lost',
+  '395':
+    'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO: our own statement found something gone that it was composed with',
   '473': 'DEADLOCK_AVOIDED: another statement held the lock',
   '497': 'ACCESS_DENIED: an operator can grant what is missing',
 };
