@@ -26,6 +26,19 @@ export const calculatorConfig = z.object({
     .max(64)
     .default(4)
     .describe('how many queries of one estimate run at a time, from 1 to 64'),
+  /**
+   * Values in order are tested in place of users: 1,000 tests instead of a million, and a bitmap for those who have each. With more
+   * values, bitmaps become many and small, and merging them takes longer than testing rows.
+   */
+  CALCULATOR_VALUE_BITMAPS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(1_000)
+    .describe(
+      'up to how many different values of a shard are kept as a bitmap each, from 0 (always as rows) to 100000',
+    ),
   CALCULATOR_PROGRESS_SECONDS: z.coerce
     .number()
     .min(0)

@@ -6,12 +6,13 @@ import { CountRepository } from './estimation/count.repository';
 import { EstimateConsumer } from './estimation/estimate.consumer';
 import { EstimateRule } from './estimation/estimate-rule.use-case';
 import { ExplanationModule } from './explanation/explanation.module';
+import { KeptReadsModule } from './kept-reads/kept-reads.module';
 import { ReadBudget } from './reading-budget/read-budget';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
 @Module({
-  imports: [CancellationModule, ExplanationModule],
+  imports: [CancellationModule, ExplanationModule, KeptReadsModule],
   controllers: [CalculationConsumer, EstimateConsumer],
   providers: [CalculatePiece, CountRepository, EstimateRule, ReadBudget, SnapshotWriter, SnapshotRepository],
 })

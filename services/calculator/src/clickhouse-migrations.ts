@@ -1,9 +1,11 @@
 import type { ClickHouseMigration } from '@muster/platform';
 import { cancelledWorkMigration } from './cancellation/cancelled-work.migrations';
+import { keptReadsMigration } from './kept-reads/kept-reads.migrations';
 import { snapshotsMigration } from './snapshots/snapshots.migrations';
 
 /** Tables that the calculator owns in ClickHouse. */
 export const calculatorClickHouseMigrations: readonly ClickHouseMigration[] = [
   snapshotsMigration,
   cancelledWorkMigration,
+  keptReadsMigration,
 ];

@@ -80,9 +80,9 @@ export const planValues = z.object({
   columns: z.array(valueColumn),
   /** Name of the `UUID` parameter, in the two that follow, that says which order of the values is read. */
   parameter: z.string(),
-  /** The stage, read from `value_bitmaps`. */
+  /** All users of the stage, without a mask, read from `value_bitmaps`. */
   fromBitmaps: z.string(),
-  /** The stage, read from `value_rows`. */
+  /** The same, read from `value_rows`. */
   fromRows: z.string(),
 });
 export type PlanValues = z.infer<typeof planValues>;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { CloudEvent, Plan } from '@muster/contracts';
-import { ClickHouse, EventPublisher, SERVICE_CONFIG, ShutdownDeadline } from '@muster/platform';
+import { ClickHouse, EventPublisher, Metrics, SERVICE_CONFIG, ShutdownDeadline } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import type { CalculatorConfig } from '../calculator.config';
 import { CalculatorModule } from '../calculator.module';
@@ -36,6 +36,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     CALCULATOR_MAX_EXECUTION_SECONDS: 1,
     CALCULATOR_MAX_MEMORY_MIB: 64,
     CALCULATOR_CONCURRENT_QUERIES: 2,
+    CALCULATOR_VALUE_BITMAPS: 1_000,
     CALCULATOR_PROGRESS_SECONDS: 0,
   };
 
@@ -46,9 +47,10 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
       providers: [
         { provide: ClickHouse, useValue: engine.clickhouse },
         { provide: EventPublisher, useValue: publisher },
+        { provide: Metrics, useValue: new Metrics('test') },
         { provide: SERVICE_CONFIG, useValue: config },
       ],
-      exports: [ClickHouse, EventPublisher, SERVICE_CONFIG],
+      exports: [ClickHouse, EventPublisher, Metrics, SERVICE_CONFIG],
     })
     class Surroundings {}
     shutdown = new AbortController();

@@ -94,6 +94,7 @@ function calculation(write: Write, progressSeconds = 0) {
       CALCULATOR_MAX_EXECUTION_SECONDS: 1,
       CALCULATOR_MAX_MEMORY_MIB: 16,
       CALCULATOR_CONCURRENT_QUERIES: 1,
+      CALCULATOR_VALUE_BITMAPS: 1_000,
       CALCULATOR_PROGRESS_SECONDS: progressSeconds,
     },
   );

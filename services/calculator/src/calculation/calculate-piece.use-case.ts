@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Failure, planStatement, type TopicEvent, topics } from '@muster/contracts';
+import { type Failure, type TopicEvent, topics } from '@muster/contracts';
 import { EventPublisher, SERVICE_CONFIG, engineRefusal } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
@@ -81,7 +81,7 @@ export class CalculatePiece {
     const { organisationId, audienceId, runId, piece, pieces } = request;
     const order = {
       ...{ organisationId, audienceId, runId, piece, pieces },
-      statement: planStatement(request.plan),
+      plan: request.plan,
       parameters: bindPlan(request),
     };
     let told = Date.now();

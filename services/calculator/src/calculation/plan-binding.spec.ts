@@ -1,4 +1,5 @@
 import type { Plan } from '@muster/contracts';
+import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import type { CalculationRequest } from './calculation-request';
 import { bindPlan } from './plan-binding';
@@ -59,21 +60,41 @@ describe('bindPlan', () => {
     },
   );
 
+  it.each(['select', 'fromBitmaps', 'fromRows'] as const)(
+    'looks into what stages may be replaced with, such as the %s of values',
+    (text) => {
+      const stage = attributeStage('s0', { attribute: 'city', test: 'true' });
+      const values = { ...stage.values!, [text]: 'SELECT {p9:String}' };
+      const bind = (stages: Plan['stages']) => bindPlan(request({ stages }));
+      expect(bind([stage])).not.toHaveProperty('s0Values');
+      expect(() => bind([{ ...stage, values }])).toThrow(
+        expect.objectContaining({ code: 'plan.missing-parameter' }),
+      );
+    },
+  );
+
   it('refuses a plan whose input was not pinned', () => {
     expect(() => bindPlan(request({ inputs: [input] }))).toThrow(
       expect.objectContaining({ code: 'plan.missing-parameter' }),
     );
   });
 
-  it.each(['organisation', 'shard', 'asOf', 'businessDate', 'targetSnapshot', 'input0'])(
-    'refuses a plan that binds %s: a rule must not choose whose data is read or where it goes',
-    (name) => {
-      const plan = { inputs: [input], parameters: { [name]: { type: 'String', value: 'x' } } };
-      expect(() => bindPlan(request(plan, { input0: [snapshot] }))).toThrow(
-        expect.objectContaining({ code: 'plan.reserved-parameter' }),
-      );
-    },
-  );
+  it.each([
+    'organisation',
+    'shard',
+    'asOf',
+    'businessDate',
+    'targetSnapshot',
+    'input0',
+    's0Values',
+    'kept_s0',
+  ])('refuses a plan that binds %s: a rule must not choose whose data is read or where it goes', (name) => {
+    const stages = [attributeStage('s0', { attribute: 'city', test: 'true' })];
+    const plan = { stages, inputs: [input], parameters: { [name]: { type: 'String', value: 'x' } } };
+    expect(() => bindPlan(request(plan, { input0: [snapshot] }))).toThrow(
+      expect.objectContaining({ code: 'plan.reserved-parameter' }),
+    );
+  });
 
   it('refuses a plan of a version that it does not know', () => {
     const unknown: object = { version: 2 };

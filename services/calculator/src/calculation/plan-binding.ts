@@ -1,5 +1,6 @@
 import { PermanentError, type QueryParameters, type QueryValue } from '@muster/platform';
-import { PLAN_VERSION, planStatement, runtimeParameters } from '@muster/contracts';
+import { type Plan, PLAN_VERSION, runtimeParameters } from '@muster/contracts';
+import { KEPT_PREFIX } from '../kept-reads/kept-parameters';
 import type { CalculationRequest } from './calculation-request';
 import { engineInstant } from './engine-instant';
 
@@ -17,10 +18,10 @@ export type BindingRequest = Pick<
 >;
 
 /**
- * Binds everything that the plan's statement needs, apart from the shard and the target.
+ * Binds everything that the plan's texts need, apart from the shard, the target, and what is read from where it is kept.
  *
  * @throws PermanentError `plan.unknown-version`, `plan.reserved-parameter` when a plan binds a name that is the
- *   calculator's or an input's, `plan.missing-parameter` when the statement asks for a value that nobody gives.
+ *   calculator's or an input's, `plan.missing-parameter` when one of its texts asks for a value that nobody gives.
  */
 export function bindPlan(request: BindingRequest): QueryParameters {
   const { plan } = request;
@@ -32,14 +33,17 @@ export function bindPlan(request: BindingRequest): QueryParameters {
     ['businessDate', request.businessDate],
   ]);
   const given = new Set([...Object.keys(runtimeParameters), ...Object.keys(targetParameters)]);
-  const add = (name: string, value: QueryValue): void => {
-    if (given.has(name)) {
+  const reserve = (name: string): void => {
+    if (given.has(name) || name.startsWith(KEPT_PREFIX)) {
       throw new PermanentError(
         'plan.reserved-parameter',
         `the plan binds "${name}", which has another meaning`,
       );
     }
     given.add(name);
+  };
+  const add = (name: string, value: QueryValue): void => {
+    reserve(name);
     bound.set(name, value);
   };
 
@@ -52,7 +56,10 @@ export function bindPlan(request: BindingRequest): QueryParameters {
   }
   for (const [name, { value }] of Object.entries(plan.parameters)) add(name, value);
 
-  for (const name of placeholders(planStatement(plan))) {
+  // Bound for each execution that reads them from a build, to that build.
+  for (const { values } of plan.stages) if (values) reserve(values.parameter);
+
+  for (const name of placeholders(textsOf(plan))) {
     if (!given.has(name)) throw missing(name, 'a value');
   }
   return Object.fromEntries(bound);
@@ -68,9 +75,19 @@ function checkVersion(version: number): void {
   }
 }
 
-/** Names of the parameters that a statement asks for: `{name:Type}`. */
-function placeholders(statement: string): Set<string> {
-  return new Set(Array.from(statement.matchAll(/\{\s*([A-Za-z_]\w*)\s*:/g), ([, name]) => name ?? ''));
+/** Everything of a plan that may be executed, together or in place of each other. */
+function textsOf({ stages, result, reads }: Plan): string {
+  const selects = stages.flatMap(({ select, leaf, values }) => [
+    select,
+    ...(leaf ? [leaf.select] : []),
+    ...(values ? [values.select, values.fromBitmaps, values.fromRows] : []),
+  ]);
+  return [...selects, result, ...reads].join('\n');
+}
+
+/** Names of the parameters that statements ask for: `{name:Type}`. */
+function placeholders(statements: string): Set<string> {
+  return new Set(Array.from(statements.matchAll(/\{\s*([A-Za-z_]\w*)\s*:/g), ([, name]) => name ?? ''));
 }
 
 function missing(parameter: string, what: string): PermanentError {

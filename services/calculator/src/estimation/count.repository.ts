@@ -1,13 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  ClickHouse,
-  PermanentError,
-  type QueryOptions,
-  type QueryParameters,
-  SERVICE_CONFIG,
-} from '@muster/platform';
+import { ClickHouse, PermanentError, type QueryOptions, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
+import type { ShardStatement } from '../kept-reads/bound-plan';
 
 /** Executes plans for their counts only. Failures are those of `ClickHouse`. */
 @Injectable()
@@ -19,12 +14,11 @@ export class CountRepository {
 
   /**
    * Members among the users of a shard.
-   * @param statement a plan's SELECT; its parameters and the shard are in `parameters`.
+   * @param statement a plan's SELECT for the shard.
    * @throws PermanentError `plan.not-one-row`
    */
   async ofShard(
-    statement: string,
-    parameters: QueryParameters,
+    { statement, parameters }: ShardStatement,
     options: Required<Pick<QueryOptions, 'queryId' | 'signal'>>,
   ): Promise<number> {
     const rows = await this.clickhouse.query<{ count: number }>(

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Failure, Plan } from '@muster/contracts';
-import { planStatement, topics } from '@muster/contracts';
+import { topics } from '@muster/contracts';
 import { engineRefusal, EventPublisher, SERVICE_CONFIG } from '@muster/platform';
 import { bindPlan } from '../calculation/plan-binding';
 import type { CalculatorConfig } from '../calculator.config';
 import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { mapBounded } from '../engine/map-bounded';
+import type { BoundPlan } from '../kept-reads/bound-plan';
+import { KeptReads } from '../kept-reads/kept-reads';
 import { ReadBudget } from '../reading-budget/read-budget';
 import { SnapshotRepository } from '../snapshots/snapshot.repository';
 import { CountRepository } from './count.repository';
@@ -28,6 +30,7 @@ export class EstimateRule {
     private readonly cancellations: Cancellations,
     private readonly budget: ReadBudget,
     private readonly snapshots: SnapshotRepository,
+    private readonly keptReads: KeptReads,
     private readonly counts: CountRepository,
     private readonly publisher: EventPublisher,
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
@@ -90,22 +93,48 @@ export class EstimateRule {
     work: WorkInProgress,
   ): Promise<Map<string, number>> {
     const different = new Map(plans.map((plan) => [plan.ruleHash, plan]));
-    const pieces = [...different.values()].flatMap((plan, index) => {
-      const parameters = this.bind(request, plan);
-      return shards.map((shard) => ({ plan, parameters, shard, queryId: work.queryId(index, shard) }));
-    });
+    const bound = [...different.values()].map((plan) => ({ plan, parameters: this.bind(request, plan) }));
+    const prepared = await this.prepare(request, bound, shards, work);
     const counted = await mapBounded(
-      pieces,
+      prepared,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       work.signal,
-      async ({ plan, parameters, shard, queryId }, signal) => ({
+      async ({ plan, statement, queryId }, signal) => ({
         hash: plan.ruleHash,
-        count: await this.counts.ofShard(planStatement(plan), { ...parameters, shard }, { queryId, signal }),
+        count: await this.counts.ofShard(statement, { queryId, signal }),
       }),
     );
     const counts = new Map<string, number>();
     for (const { hash, count } of counted) counts.set(hash, (counts.get(hash) ?? 0) + count);
     return counts;
+  }
+
+  /** What all plans read is looked up together, shard by shard: conditions stand in the whole rule and alone. */
+  private async prepare(
+    { organisationId }: CompiledEstimate,
+    bound: readonly BoundPlan[],
+    shards: readonly number[],
+    work: WorkInProgress,
+  ) {
+    const queryId = work.queryId.bind(work);
+    const prepared = await mapBounded(
+      shards,
+      this.config.CALCULATOR_CONCURRENT_QUERIES,
+      work.signal,
+      async (shard, signal) => {
+        const { statementOf } = await this.keptReads.prepare(
+          bound,
+          { organisationId, shard },
+          { queryId, signal },
+        );
+        return bound.map((each, index) => ({
+          plan: each.plan,
+          statement: statementOf(each),
+          queryId: queryId(index, shard),
+        }));
+      },
+    );
+    return prepared.flat();
   }
 
   private bind({ organisationId, asOf, businessDate, inputs }: CompiledEstimate, plan: Plan) {

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { PermanentError, type QueryParameters, type QueryStatistics } from '@muster/platform';
+import { PermanentError, type QueryStatistics } from '@muster/platform';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
+import type { BoundPlan } from '../kept-reads/bound-plan';
+import { KeptReads } from '../kept-reads/kept-reads';
 import type { SnapshotSummary, SnapshotTarget } from './snapshot';
 import { SnapshotRepository } from './snapshot.repository';
 
 /** A piece of a run, ready to be executed. */
-export interface SnapshotOrder {
+export interface SnapshotOrder extends BoundPlan {
   readonly organisationId: string;
   readonly audienceId: string;
   readonly runId: string;
   readonly piece: number;
   readonly pieces: number;
-  readonly statement: string;
-  readonly parameters: QueryParameters;
 }
 
 export interface SnapshotProgress {
@@ -25,7 +25,10 @@ export interface SnapshotProgress {
 /** Writes a snapshot shard by shard and counts it. */
 @Injectable()
 export class SnapshotWriter {
-  constructor(private readonly snapshots: SnapshotRepository) {}
+  constructor(
+    private readonly snapshots: SnapshotRepository,
+    private readonly keptReads: KeptReads,
+  ) {}
 
   /**
    * Every call writes a new snapshot. One that is given up half-way (a crash, a retry) stays behind in the table; nobody
@@ -43,12 +46,15 @@ export class SnapshotWriter {
     const target: SnapshotTarget = { ...order, snapshotId: randomUUID() };
     const shards = await this.snapshots.shardsOfPiece(order.organisationId, order.piece, order.pieces);
     const spent: QueryStatistics[] = [];
-    for (const shard of shards) {
+    for (const [done, shard] of shards.entries()) {
       await work.checkpoint();
+      const prepared = await this.keptReads.prepare([order], { ...order, shard }, work);
       const options = { queryId: work.queryId(order.piece, shard), signal: work.signal };
-      spent.push(await this.snapshots.writeShard(target, shard, order.statement, order.parameters, options));
-      if (spent.length < shards.length) {
-        await onProgress({ snapshotId: target.snapshotId, shardsDone: spent.length, shards: shards.length });
+      const written = await this.snapshots.writeShard(target, shard, prepared.statementOf(order), options);
+      spent.push(...prepared.spent, written);
+      const shardsDone = done + 1;
+      if (shardsDone < shards.length) {
+        await onProgress({ snapshotId: target.snapshotId, shardsDone, shards: shards.length });
       }
     }
     return this.summarise(target, shards, spent);

@@ -1,13 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  ClickHouse,
-  type QueryOptions,
-  type QueryParameters,
-  type QueryStatistics,
-  SERVICE_CONFIG,
-} from '@muster/platform';
+import { ClickHouse, type QueryOptions, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
+import type { ShardStatement } from '../kept-reads/bound-plan';
 import type { SnapshotTarget } from './snapshot';
 
 /** What a snapshot holds of one shard, read from the snapshot itself. */
@@ -42,13 +37,12 @@ export class SnapshotRepository {
 
   /**
    * Computes one shard inside the engine: no member passes through Node.
-   * @param statement a plan's SELECT; its parameters are in `parameters`.
+   * @param statement a plan's SELECT for the shard.
    */
   async writeShard(
     target: SnapshotTarget,
     shard: number,
-    statement: string,
-    parameters: QueryParameters,
+    { statement, parameters }: ShardStatement,
     options: Required<Pick<QueryOptions, 'queryId' | 'signal'>>,
   ): Promise<QueryStatistics> {
     return this.clickhouse.command(

@@ -1,0 +1,26 @@
+import type { Plan } from '@muster/contracts';
+import type { QueryParameters } from '@muster/platform';
+
+/** A plan with the values of its parameters, ready to be executed for any shard. */
+export interface BoundPlan {
+  readonly plan: Plan;
+  readonly parameters: QueryParameters;
+}
+
+/** A plan's SELECT for one shard. */
+export interface ShardStatement {
+  readonly statement: string;
+  readonly parameters: QueryParameters;
+}
+
+/** Whose users an execution is about. */
+export interface UserShard {
+  readonly organisationId: string;
+  readonly shard: number;
+}
+
+/** What queries are done for: names them, and says when nobody waits for them any more. */
+export interface QueryOwner {
+  readonly signal: AbortSignal;
+  queryId(...parts: readonly (string | number)[]): string;
+}

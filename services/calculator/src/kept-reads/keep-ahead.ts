@@ -1,0 +1,54 @@
+import type { ClickHouse } from '@muster/platform';
+import type { CalculatorConfig } from '../calculator.config';
+import type { BoundPlan, QueryOwner, ShardStatement, UserShard } from './bound-plan';
+import { GenerationsRepository } from './generations.repository';
+import { KeptRepository } from './kept.repository';
+import { LeafCache } from './leaf-cache';
+import { OrderedValues } from './ordered-values';
+import { readKept } from './read-kept';
+import { ReadKeeper } from './read-keeper';
+import { stageReads, scopesOf } from './stage-reads';
+
+/** `leaves`: every condition is read from the leaf cache; `values`: none is, but the values that they test are in order. */
+export type KeptAhead = 'leaves' | 'values';
+
+/**
+ * Keeps what a plan reads although nobody has asked for it before, and answers the SELECT that a calculator would execute then: to
+ * measure and to test what keeping is worth.
+ */
+export async function keepAhead(
+  clickhouse: ClickHouse,
+  config: CalculatorConfig,
+  bound: BoundPlan,
+  at: UserShard,
+  what: KeptAhead,
+  owner: QueryOwner,
+): Promise<ShardStatement> {
+  const keeper = new ReadKeeper(new LeafCache(clickhouse, config), new OrderedValues(clickhouse, config));
+  const generations = await new GenerationsRepository(clickhouse, config).of(scopesOf(bound.plan), at, owner);
+  const reads = stageReads(bound, generations);
+  const found = await new KeptRepository(clickhouse, config).find(reads, at, owner);
+  const { leaves, builds } = found;
+  if (what === 'leaves') {
+    const missing = once(reads, ({ leafKey }) =>
+      leafKey === undefined || leaves.has(leafKey) ? undefined : leafKey,
+    );
+    const { kept } = await keeper.keepLeaves(bound, missing, found, at, owner);
+    return readKept(bound, at.shard, reads, kept);
+  }
+  const missing = once(reads, ({ valuesKey: key }) =>
+    key === undefined || builds.has(key) ? undefined : key,
+  );
+  const { kept } = await keeper.keepValues(bound, missing, found, at, owner);
+  return readKept(bound, at.shard, reads, { ...kept, leaves: new Set() });
+}
+
+/** The first of those that have the same key; none without a key. */
+function once<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): Item[] {
+  const first = new Map<string, Item>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key !== undefined && !first.has(key)) first.set(key, item);
+  }
+  return [...first.values()];
+}

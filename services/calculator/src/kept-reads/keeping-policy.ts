@@ -1,0 +1,67 @@
+import type { BoundPlan, UserShard } from './bound-plan';
+import { AskedBefore } from './asked-before';
+import type { Kept } from './kept';
+import type { StageReads } from './stage-reads';
+
+/** What of a plan is to be kept before it is executed. */
+export interface Keeping {
+  readonly leaves: StageReads[];
+  readonly values: StageReads[];
+}
+
+/** 50 rules of 20 conditions over 50 shards, at 200 bytes each: 10 MB. */
+const REMEMBERED = 50_000;
+
+/**
+ * What is asked for the first time is executed as it is, so that a rule that is asked once costs nothing more; what is asked for
+ * again is kept. Values are asked for when a condition is read from them for the first time: one condition that comes back has a leaf,
+ * and pays nothing for values that no other condition tests.
+ */
+export class KeepingPolicy {
+  private readonly asked: AskedBefore;
+
+  constructor(remembered = REMEMBERED) {
+    this.asked = new AskedBefore(remembered);
+  }
+
+  /** @param reads of plans that are executed together: what several of them read is asked for once. */
+  choose(
+    reads: ReadonlyMap<BoundPlan, readonly StageReads[]>,
+    kept: Kept,
+    at: UserShard,
+  ): Map<BoundPlan, Keeping> {
+    const seen = new Set<string>();
+    const isAskedAgain = (key: string): boolean => {
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return this.asked.again(nameOf(key, at));
+    };
+    const leaves = new Set(kept.leaves);
+    const chosen = new Map<BoundPlan, Keeping>();
+    for (const [plan, stages] of reads) {
+      const keeping: Keeping = { leaves: [], values: [] };
+      for (const stage of stages) {
+        const { leafKey, valuesKey } = stage;
+        if (leafKey !== undefined && leaves.has(leafKey)) continue;
+        if (leafKey !== undefined && isAskedAgain(leafKey)) {
+          leaves.add(leafKey);
+          keeping.leaves.push(stage);
+        } else if (valuesKey !== undefined && !kept.builds.has(valuesKey) && isAskedAgain(valuesKey)) {
+          keeping.values.push(stage);
+        }
+      }
+      chosen.set(plan, keeping);
+    }
+    return chosen;
+  }
+
+  /** Keeping has failed because of its cost: in this state of the data, it is not tried again. */
+  giveUp(keys: readonly string[], at: UserShard): void {
+    for (const key of keys) this.asked.giveUp(nameOf(key, at));
+  }
+}
+
+/** Keys say nothing of whose data it is; the tables have it in columns of their own. */
+function nameOf(key: string, { organisationId, shard }: UserShard): string {
+  return `${organisationId}/${shard}/${key}`;
+}

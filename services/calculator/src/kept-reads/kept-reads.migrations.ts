@@ -1,0 +1,85 @@
+import type { ClickHouseMigration } from '@muster/platform';
+
+/**
+ * Days are partitions, and go as a whole: nothing is rewritten to forget. Readers ignore what is older than one day, so that the
+ * second day is the time for statements that began to read before.
+ */
+const forgotten = `PARTITION BY toDate(written_at)
+TTL written_at + INTERVAL 2 DAY`;
+
+/** Columns of values as attributes have them; tags and known users leave some of them empty. */
+const valueColumns = `text Nullable(String),
+    number Nullable(Decimal(24, 6)),
+    boolean Nullable(Bool),
+    time Nullable(DateTime64(6, 'UTC')),
+    list Array(String),
+    is_list Bool`;
+
+/**
+ * All users of a condition, of one shard. The key tells the condition, the state of the data and the moment, so rows of one key are
+ * equal and any of them answers. A row is up to 128 KiB, like one of `snapshots`: with granularity 1, reading one reads nothing else.
+ */
+const leafCache = `CREATE TABLE IF NOT EXISTS leaf_cache
+(
+    organisation UUID,
+    key FixedString(64),
+    shard UInt16,
+    users AggregateFunction(groupBitmap, UInt32),
+    written_at DateTime DEFAULT now()
+)
+ENGINE = MergeTree
+${forgotten}
+ORDER BY (organisation, key, shard)
+SETTINGS index_granularity = 1, ttl_only_drop_parts = 1`;
+
+/** The users of each value. A condition tests every value of a build: granules as small as those of other bitmaps. */
+const valueBitmaps = `CREATE TABLE IF NOT EXISTS value_bitmaps
+(
+    organisation UUID,
+    build UUID,
+    shard UInt16,
+    ${valueColumns},
+    users AggregateFunction(groupBitmap, UInt32),
+    written_at DateTime DEFAULT now()
+)
+ENGINE = MergeTree
+${forgotten}
+ORDER BY (organisation, build, shard)
+SETTINGS index_granularity = 8, ttl_only_drop_parts = 1`;
+
+/** The value of each user, without versions: read without FINAL. */
+const valueRows = `CREATE TABLE IF NOT EXISTS value_rows
+(
+    organisation UUID,
+    build UUID,
+    uid UInt32,
+    ${valueColumns},
+    written_at DateTime DEFAULT now()
+)
+ENGINE = MergeTree
+${forgotten}
+ORDER BY (organisation, build, uid)
+SETTINGS ttl_only_drop_parts = 1`;
+
+/**
+ * Which build holds the values of a key. Written after all rows of the build: what a calculator left half done has no row here, and
+ * is never read. Two calculators that do the same at once make two builds, and readers take one of them.
+ */
+const valueBuilds = `CREATE TABLE IF NOT EXISTS value_builds
+(
+    organisation UUID,
+    key FixedString(64),
+    shard UInt16,
+    build UUID,
+    form Enum8('bitmaps' = 1, 'rows' = 2),
+    written_at DateTime DEFAULT now()
+)
+ENGINE = MergeTree
+${forgotten}
+ORDER BY (organisation, key, shard)
+SETTINGS ttl_only_drop_parts = 1`;
+
+export const keptReadsMigration: ClickHouseMigration = {
+  name: '2026-11-24-kept-reads',
+  statements: [leafCache, valueBitmaps, valueRows, valueBuilds],
+};

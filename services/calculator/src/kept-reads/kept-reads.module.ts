@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { GenerationsRepository } from './generations.repository';
+import { KeptReads } from './kept-reads';
+import { KeptReadsMetrics } from './kept-reads.metrics';
+import { KeptRepository } from './kept.repository';
+import { LeafCache } from './leaf-cache';
+import { OrderedValues } from './ordered-values';
+import { ReadKeeper } from './read-keeper';
+
+@Module({
+  providers: [
+    GenerationsRepository,
+    KeptReads,
+    KeptReadsMetrics,
+    KeptRepository,
+    LeafCache,
+    OrderedValues,
+    ReadKeeper,
+  ],
+  exports: [KeptReads],
+})
+export class KeptReadsModule {}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { QueryStatistics } from '@muster/platform';
+import type { BoundPlan, QueryOwner, ShardStatement, UserShard } from './bound-plan';
+import { GenerationsRepository } from './generations.repository';
+import { KeepingPolicy } from './keeping-policy';
+import { type Kept, nothingKept } from './kept';
+import { KeptReadsMetrics } from './kept-reads.metrics';
+import { KeptRepository } from './kept.repository';
+import { readKept } from './read-kept';
+import { type KeptMore, ReadKeeper } from './read-keeper';
+import { scopesOf, stageReads, type StageReads } from './stage-reads';
+import { isTooCostly } from './too-costly';
+
+export interface PreparedPlans {
+  /** The plan's SELECT for the shard; of a plan that was given. */
+  readonly statementOf: (plan: BoundPlan) => ShardStatement;
+  /** What keeping took: nothing, most of the time. */
+  readonly spent: readonly QueryStatistics[];
+}
+
+/** Answers what plans read from what earlier executions of any plan have kept, and keeps what is read again and again. */
+@Injectable()
+export class KeptReads {
+  private readonly policy = new KeepingPolicy();
+
+  constructor(
+    private readonly generations: GenerationsRepository,
+    private readonly repository: KeptRepository,
+    private readonly keeper: ReadKeeper,
+    private readonly metrics: KeptReadsMetrics,
+  ) {}
+
+  /**
+   * Two queries for all of them, and no query for plans that read nothing that could be kept.
+   *
+   * @param plans executed together, such as a rule and each of its conditions.
+   */
+  async prepare(plans: readonly BoundPlan[], at: UserShard, owner: QueryOwner): Promise<PreparedPlans> {
+    const scopes = plans.flatMap(({ plan }) => scopesOf(plan));
+    if (scopes.length === 0)
+      return { statementOf: (plan) => readKept(plan, at.shard, [], nothingKept), spent: [] };
+    const generations = await this.generations.of(scopes, at, owner);
+    const reads = new Map(plans.map((plan) => [plan, stageReads(plan, generations)]));
+    const all = [...reads.values()].flat();
+    const found = await this.repository.find(all, at, owner);
+    this.metrics.looked(all, found);
+    const { kept, spent } = await this.keepChosen(reads, found, at, owner);
+    return { statementOf: (plan) => readKept(plan, at.shard, reads.get(plan) ?? [], kept), spent };
+  }
+
+  private async keepChosen(
+    reads: ReadonlyMap<BoundPlan, readonly StageReads[]>,
+    found: Kept,
+    at: UserShard,
+    owner: QueryOwner,
+  ): Promise<KeptMore> {
+    let kept = found;
+    const spent: QueryStatistics[] = [];
+    const take = (more: KeptMore | undefined): void => {
+      kept = more?.kept ?? kept;
+      spent.push(...(more?.spent ?? []));
+    };
+    const chosen = this.policy.choose(reads, found, at);
+    // Values first: leaves are made from them.
+    for (const [plan, { values }] of chosen) {
+      const keys = values.flatMap(({ valuesKey }) => valuesKey ?? []);
+      take(await this.unlessTooCostly(keys, at, () => this.keeper.keepValues(plan, values, kept, at, owner)));
+    }
+    for (const [plan, { leaves }] of chosen) {
+      const keys = leaves.flatMap(({ leafKey }) => leafKey ?? []);
+      take(await this.unlessTooCostly(keys, at, () => this.keeper.keepLeaves(plan, leaves, kept, at, owner)));
+    }
+    return { kept, spent };
+  }
+
+  /** The one who asks now must not fail because of those who may ask later. */
+  private async unlessTooCostly(
+    keys: readonly string[],
+    at: UserShard,
+    keep: () => Promise<KeptMore>,
+  ): Promise<KeptMore | undefined> {
+    try {
+      const more = await keep();
+      this.metrics.kept(keys.length);
+      return more;
+    } catch (error) {
+      if (!isTooCostly(error)) throw error;
+      this.policy.giveUp(keys, at);
+      this.metrics.gaveUp(keys.length);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { planStatement } from '@muster/contracts';
+import { attributeStage } from '../testing-only/kept-stage.fixture';
+import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
+import { Generations } from './generations';
+import { nothingKept } from './kept';
+import { readKept } from './read-kept';
+import { stageReads } from './stage-reads';
+
+const build = '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0001';
+const stage = attributeStage('s0', { attribute: 'city', test: "text = 'Oslo'" });
+const bound = { plan: oneStagePlan('', { stages: [stage] }), parameters: { p0: 'Oslo' } };
+const reads = stageReads(bound, new Generations([]));
+const [{ leafKey = '', valuesKey = '' } = {}] = reads;
+
+describe('readKept', () => {
+  it('leaves a plan as it is of which nothing is kept', () => {
+    expect(readKept(bound, 3, reads, nothingKept)).toEqual({
+      statement: planStatement(bound.plan),
+      parameters: { p0: 'Oslo', shard: 3 },
+    });
+  });
+
+  it.each(['bitmaps', 'rows'] as const)('reads a stage from its values in %s', (form) => {
+    const kept = { leaves: new Set<string>(), builds: new Map([[valuesKey, { build, form }]]) };
+    const { statement, parameters } = readKept(bound, 3, reads, kept);
+    expect(statement).toContain(`FROM value_${form} `);
+    expect(statement).not.toContain('user_attributes');
+    expect(parameters).toEqual({ p0: 'Oslo', shard: 3, s0Values: build });
+  });
+
+  it('reads a leaf rather than values', () => {
+    const kept = {
+      leaves: new Set([leafKey]),
+      builds: new Map([[valuesKey, { build, form: 'rows' as const }]]),
+    };
+    const { statement, parameters } = readKept(bound, 3, reads, kept);
+    expect(statement).toContain('FROM leaf_cache');
+    expect(statement).not.toContain('value_rows');
+    expect(parameters).toEqual({ p0: 'Oslo', shard: 3, kept_s0: leafKey });
+  });
+});

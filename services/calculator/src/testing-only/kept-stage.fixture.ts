@@ -1,0 +1,31 @@
+import type { PlanStage } from '@muster/contracts';
+
+const KNOWN = `FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`;
+const BUILD = `PREWHERE organisation = {organisation:UUID} AND build`;
+
+/** A stage over an attribute, with everything that can be kept of it. */
+export function attributeStage(
+  id: string,
+  { attribute, test, values = true }: { attribute: string; test: string; values?: boolean },
+): PlanStage {
+  const from = `${KNOWN} AND attribute = '${attribute}'`;
+  const select = `SELECT groupBitmapState(uid) ${from} WHERE ${test}`;
+  const scopes = [{ kind: 'attribute' as const, name: attribute }];
+  return {
+    id,
+    label: id,
+    pointer: '',
+    select,
+    leaf: { key: `leaf of ${attribute} ${test}`, scopes, moments: [], select },
+    ...(values && {
+      values: {
+        ...{ key: `values of ${attribute}`, scopes, moments: [] },
+        columns: ['text', 'number', 'boolean', 'time', 'list', 'is_list'],
+        select: `SELECT uid, text, number, boolean, time, list, is_list ${from}`,
+        parameter: `${id}Values`,
+        fromBitmaps: `SELECT groupBitmapMergeState(users) FROM value_bitmaps ${BUILD} = {${id}Values:UUID} WHERE ${test}`,
+        fromRows: `SELECT groupBitmapState(uid) FROM value_rows ${BUILD} = {${id}Values:UUID} WHERE ${test}`,
+      },
+    }),
+  };
+}
