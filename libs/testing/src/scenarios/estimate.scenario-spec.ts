@@ -60,6 +60,15 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'estimates, cancellatio
     }
   });
 
+  it('counts the same however often it is asked, from tables or from what is kept of them', async () => {
+    const asked = { rule: loyalRule(), asOf: CDNOW_AS_OF };
+    const { count, conditions } = await job.client.estimate(asked);
+    for (let time = 0; time < 3; time += 1) {
+      expect(await job.client.estimate(asked)).toMatchObject({ count, conditions });
+    }
+    expect(await rowsOf('leaf_cache')).toBeGreaterThan(0);
+  });
+
   it('points into the rule as it was sent, not as it is stored', async () => {
     const { count, conditions } = await job.client.estimate({
       rule: { op: 'union', of: [cohort, bulk, cohort] },
@@ -127,6 +136,18 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'estimates, cancellatio
       problem: { status: 409, code: 'run.finished' },
     });
   });
+
+  async function rowsOf(table: string): Promise<number> {
+    const { CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: database } = resources.env;
+    const client = createClient({ url: url!, database: database! });
+    const result = await client.query({
+      query: `SELECT toUInt32(count()) AS n FROM ${table}`,
+      format: 'JSONEachRow',
+    });
+    const [row] = await result.json<{ n: number }>();
+    await client.close();
+    return row!.n;
+  }
 
   async function running(prefix: string): Promise<number> {
     const client = createClient({ url: resources.env['CLICKHOUSE_URL']! });

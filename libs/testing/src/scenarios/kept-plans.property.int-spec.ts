@@ -1,0 +1,78 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { keepAhead, type KeptAhead } from '@muster/calculator';
+import type { ComposeStatement } from '../../../../services/rule-compiler/src/testing-only/execute-plan.fixture';
+import {
+  clearTables,
+  LandedWorld,
+  membersByReference,
+  worldOf,
+} from '../../../../services/rule-compiler/src/testing-only/random-world.fixture';
+import { describeWith } from '../describe-with';
+import { dataTablesForTest } from '../resources/data-tables-for-test';
+
+const WORLDS = 3;
+const RULES_PER_WORLD = 20;
+const seed = Number(process.env['PROPERTY_SEED'] ?? randomInt(2 ** 31));
+
+describeWith(
+  ['clickhouse'],
+  `plans find the same users in what is kept as in the tables (seed ${seed})`,
+  () => {
+    let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
+
+    beforeAll(async () => {
+      engine = await dataTablesForTest();
+    });
+
+    afterAll(async () => engine.dispose());
+
+    /** The plan as a calculator executes it when all of it has been asked for before. */
+    function kept(what: KeptAhead, bitmaps: number): ComposeStatement {
+      const config = {
+        CALCULATOR_MAX_EXECUTION_SECONDS: 60,
+        CALCULATOR_MAX_MEMORY_MIB: 1_024,
+        CALCULATOR_CONCURRENT_QUERIES: 1,
+        CALCULATOR_PROGRESS_SECONDS: 0,
+        CALCULATOR_VALUE_BITMAPS: bitmaps,
+      };
+      const { signal } = new AbortController();
+      return async (plan, parameters) => {
+        const { organisation, shard } = parameters;
+        const at = { organisationId: organisation, shard };
+        const queryId = (...parts: readonly (string | number)[]) => [...parts, randomUUID()].join('/');
+        return keepAhead(engine.clickhouse, config, { plan, parameters }, at, what, { signal, queryId });
+      };
+    }
+
+    test.each([
+      ['the leaf cache', 'leaves', 1_000],
+      ['values in bitmaps', 'values', 1_000],
+      ['values in rows', 'values', 0],
+    ] as const)(
+      `${WORLDS * RULES_PER_WORLD} random rules on random data: %s`,
+      async (_where, what, bitmaps) => {
+        const keeping = kept(what, bitmaps);
+        let substituted = 0;
+        for (let world = 0; world < WORLDS; world += 1) {
+          await clearTables(engine.clickhouse);
+          const { moment, data, rules } = worldOf(seed + world, RULES_PER_WORLD);
+          const landed = await LandedWorld.land(engine.clickhouse, data, moment);
+          const compose: ComposeStatement = async (plan, parameters) => {
+            const composed = await keeping(plan, parameters);
+            if (/leaf_cache|value_(bitmaps|rows)/.test(composed.statement)) substituted += 1;
+            return composed;
+          };
+          for (const rule of rules) {
+            const members = await landed.members(rule, compose);
+            expect({ seed: seed + world, rule, members }).toEqual({
+              ...{ seed: seed + world, rule },
+              members: membersByReference(rule, data, moment),
+            });
+          }
+        }
+        expect(substituted).toBeGreaterThan(WORLDS * RULES_PER_WORLD * 0.9);
+      },
+      300_000,
+    );
+  },
+);
