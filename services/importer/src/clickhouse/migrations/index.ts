@@ -1,5 +1,6 @@
 import type { ClickHouseMigration } from '@muster/platform';
 import { behaviorsMigration } from './2026-11-24-behaviors';
+import { eventCountsMigration } from './2026-11-25-event-counts';
 import { stagingMigration } from './2026-11-24-staging';
 import { tagsMigration } from './2026-11-24-tags';
 import { usersMigration } from './2026-11-24-users';
@@ -8,6 +9,7 @@ import { usersMigration } from './2026-11-24-users';
 export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
   usersMigration,
   behaviorsMigration,
+  eventCountsMigration,
   tagsMigration,
   stagingMigration,
 ];
