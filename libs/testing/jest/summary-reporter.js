@@ -13,6 +13,7 @@ module.exports = class SummaryReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const total = `${results.numPassedTests} passed, ${failed} failed, ${results.numPendingTests} skipped`;
     // Jest's own summary is written after the reporters of a project have run.
-    process.once('exit', () => process.stderr.write(`\n${[...lines, total].join('\n')}\n`));
+    // To stdout, though jest writes to stderr: whoever pipes the output finds this line at its end, with or without the rest.
+    process.once('exit', () => process.stdout.write(`\n${[...lines, total].join('\n')}\n`));
   }
 };

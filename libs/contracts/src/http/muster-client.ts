@@ -31,7 +31,11 @@ import { runResource, type RequestRunRequest, type RunResource } from './runs';
 
 /** The API answered with a problem. */
 export class ProblemResponse extends Error {
-  constructor(readonly problem: ProblemDetails) {
+  constructor(
+    readonly problem: ProblemDetails,
+    /** What `Retry-After` asks for, if it does. */
+    readonly retryAfterSeconds?: number,
+  ) {
     super(`${problem.code}: ${problem.detail}`);
     this.name = 'ProblemResponse';
   }
@@ -184,15 +188,39 @@ export class MusterClient {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (response.ok) return response;
-    throw new ProblemResponse(problemDetails.parse(await response.json()));
+    const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
+    throw new ProblemResponse(
+      problemDetails.parse(await response.json()),
+      Number.isNaN(seconds) ? undefined : seconds,
+    );
   }
 }
 
+/** How long a job is asked for while the API says that it cannot answer now. */
+const PATIENCE_SECONDS = 60;
+
+/** Asks until the job has finished. A dependency of the API that is away for a moment ends neither the job nor the asking. */
 async function untilFinished<Job extends { readonly finishedAt: string | null }>(
   ask: () => Promise<Job>,
 ): Promise<Job> {
+  let waited = 0;
   for (;;) {
-    const job = await ask();
-    if (job.finishedAt !== null) return job;
+    try {
+      const job = await ask();
+      if (job.finishedAt !== null) return job;
+      waited = 0;
+    } catch (error) {
+      const pause = pauseAfter(error);
+      if (pause === undefined || waited + pause > PATIENCE_SECONDS) throw error;
+      waited += pause;
+      await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+    }
   }
+}
+
+/** For how many seconds to pause before asking again; undefined when asking again is of no use. */
+function pauseAfter(error: unknown): number | undefined {
+  if (!(error instanceof ProblemResponse) || error.problem.status !== 503) return undefined;
+  // At least one, so that asking without a pause comes to an end.
+  return Math.max(error.retryAfterSeconds ?? 1, 1);
 }

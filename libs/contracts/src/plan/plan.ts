@@ -87,6 +87,32 @@ export const planValues = z.object({
 });
 export type PlanValues = z.infer<typeof planValues>;
 
+/**
+ * The events of each user and local day as numbers, of which a stage counts or sums up many. Days that were rolled up once
+ * (table `event_rollups`) are read from there, later ones from the events.
+ */
+export const planRollup = z.object({
+  /** Null for every application. */
+  app: z.string().nullable(),
+  event: z.string(),
+  /** The numeric property that is summed up, of events that have it; null when events are only counted. */
+  property: z.string().nullable(),
+  /** SELECT of `app`, `day`, `uid`, `events` and `total` of the days in the parameter `days`. */
+  source: z.string(),
+  /** Names of the parameters in the two texts. */
+  parameters: z.object({
+    /** `Array(Date)`: the days that are rolled up. */
+    days: z.string(),
+    /** `Array(UUID)`: the builds that are read. */
+    builds: z.string(),
+    /** `Date`: days from this one on are read from the events. */
+    until: z.string(),
+  }),
+  /** The stage, read from rollups and events. */
+  select: z.string(),
+});
+export type PlanRollup = z.infer<typeof planRollup>;
+
 /** One staged bitmap of a plan, in the order of evaluation. */
 export const planStage = z.object({
   /** Name of the bitmap in the stages after it. */
@@ -99,6 +125,7 @@ export const planStage = z.object({
   select: z.string(),
   leaf: planLeaf.optional(),
   values: planValues.optional(),
+  rollup: planRollup.optional(),
 });
 export type PlanStage = z.infer<typeof planStage>;
 

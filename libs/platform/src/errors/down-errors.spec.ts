@@ -21,6 +21,8 @@ describe('what counts as a dependency that is down', () => {
     ['postgres', postgresFailure, query(withCode('08006'))],
     ['postgres', postgresFailure, withCode('53300')],
     ['postgres', postgresFailure, new Error('Connection terminated unexpectedly')],
+    ['postgres', postgresFailure, new Error('Connection terminated due to connection timeout')],
+    ['postgres', postgresFailure, new Error('timeout expired')],
     ['clickhouse', clickhouseFailure, clickhouse('60')],
     ['clickhouse', clickhouseFailure, clickhouse('81')],
     ['clickhouse', clickhouseFailure, clickhouse('999')],

@@ -3,6 +3,7 @@ import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
 import { isNativeError } from 'node:util/types';
 import { engineRefusal } from '../clickhouse/engine-refusal';
+import { postgresFailure } from '../postgres/postgres.errors';
 import { DependencyDownError, ProblemError } from './errors';
 
 /** Problem details (RFC 9457), with a stable code and every error of the request. */
@@ -41,8 +42,20 @@ const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
 };
 
 /** How any failure of a request is told to whoever sent it. What nobody expected tells nothing of itself. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return problem(error.status, error.code, error.message, error.errors);
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof ProblemError)
+    return problem(thrown.status, thrown.code, thrown.message, thrown.errors);
+  if (thrown instanceof HttpException) {
+    const status = thrown.getStatus();
+    const code = FRAMEWORK_CODES[status];
+    if (code !== undefined) return problem(status, code, thrown.message);
+  }
+  return bodyFailure(thrown) ?? failureHere(thrown);
+}
+
+function failureHere(thrown: unknown): Problem {
+  // Asked here and not in an interceptor: guards ask PostgreSQL, too, and run before any interceptor does.
+  const error = postgresFailure(thrown);
   if (error instanceof DependencyDownError) {
     return problem(503, 'dependency.unavailable', `${error.dependency} does not answer; try again later`);
   }
@@ -54,12 +67,7 @@ export function problemOf(error: unknown): Problem {
       'the answer would take more than a query may; ask for less',
     );
   }
-  if (error instanceof HttpException) {
-    const status = error.getStatus();
-    const code = FRAMEWORK_CODES[status];
-    if (code !== undefined) return problem(status, code, error.message);
-  }
-  return bodyFailure(error) ?? problem(500, 'internal', 'something went wrong here; it has been logged');
+  return problem(500, 'internal', 'something went wrong here; it has been logged');
 }
 
 function bodyFailure(error: unknown): Problem | undefined {

@@ -1,4 +1,5 @@
 import { Client, escapeIdentifier } from 'pg';
+import { CONNECT_TIMEOUT_MS } from './connect-timeout';
 
 const RECONNECT_AFTER_MS = 500;
 
@@ -34,7 +35,7 @@ export class NotificationListener {
   private async listen(): Promise<void> {
     const client = new Client({
       connectionString: this.url,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     });

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { inboxMigrations } from '../inbox/inbox.migrations';
 import { outboxMigrations } from '../outbox/outbox.migrations';
 import type { PostgresSchema } from '../service/service-definition';
+import { CONNECT_TIMEOUT_MS } from './connect-timeout';
 import { postgresFailure } from './postgres.errors';
 
 /** The first key of the advisory locks under which schemas are migrated; the second is the hash of the schema's name. */
@@ -33,7 +34,7 @@ export async function openDataSource(
     extra: {
       // Migrations and raw statements use unqualified names.
       options: `-c search_path=${definition.schema}`,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
     },
   });
@@ -58,7 +59,7 @@ function migrationsOf(definition: PostgresSchema): (new () => object)[] {
 
 async function underMigrationLock(url: string, schema: string, work: () => Promise<void>): Promise<void> {
   // A session of its own: the lock lasts as long as the session, whatever happens to the others.
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   // Without a listener, a connection that breaks between two statements ends the process.
   client.on('error', () => undefined);
   await client.connect();

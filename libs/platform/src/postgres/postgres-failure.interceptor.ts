@@ -2,7 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { catchError, throwError, type Observable } from 'rxjs';
 import { postgresFailure } from './postgres.errors';
 
-/** Repositories throw what TypeORM throws; handlers' callers (HTTP and events) learn from this that PostgreSQL is down. */
+/** Repositories throw what TypeORM throws; the retry policy of events learns from this that PostgreSQL is down. For HTTP, `problemOf` asks. */
 @Injectable()
 export class PostgresFailureInterceptor implements NestInterceptor {
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {

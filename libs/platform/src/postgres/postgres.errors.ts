@@ -1,5 +1,9 @@
 import { isNativeError } from 'node:util/types';
-import { QueryFailedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 import { isConnectionError } from '../errors/connection-errors';
 import { DependencyDownError } from '../errors/errors';
 
@@ -11,11 +15,16 @@ const DOWN_STATES = /^(08...|57P0[123]|53[13]00|25006|28...|3D000)$/;
 
 /** The `pg` driver gives these no code. */
 const DOWN_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
-/** Whether PostgreSQL does not answer, or answers that it cannot work now. */
+/**
+ * Whether PostgreSQL does not answer, or answers that it cannot work now. TypeORM releases a connection that breaks between two
+ * statements of a transaction, and says of the next statement only that its runner was released.
+ */
 export function isPostgresDown(error: unknown): boolean {
   if (error instanceof QueryFailedError) return isPostgresDown(error.driverError);
+  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
+  if (error instanceof QueryRunnerProviderAlreadyReleasedError) return true;
   if (!isNativeError(error)) return false;
   if ('code' in error && typeof error.code === 'string' && DOWN_STATES.test(error.code)) return true;
   return DOWN_MESSAGES.test(error.message) || isConnectionError(error);

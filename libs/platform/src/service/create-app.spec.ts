@@ -1,4 +1,13 @@
-import { Body, Controller, Get, Module, Post, type INestApplication } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Module,
+  Post,
+  UseGuards,
+  type CanActivate,
+  type INestApplication,
+} from '@nestjs/common';
 import { Writable } from 'node:stream';
 import type { Server } from 'node:http';
 import { gzipSync } from 'node:zlib';
@@ -9,6 +18,13 @@ import { HealthChecks, type HealthCheck } from '../health/health-checks';
 import { Log } from '../logs/log';
 import { Metrics } from '../metrics/metrics';
 import { createApp } from './create-app';
+
+/** As a guard that looks a token up in a database which is slow to connect. */
+class SlowDatabaseGuard implements CanActivate {
+  canActivate(): Promise<boolean> {
+    return Promise.reject(new Error('Connection terminated due to connection timeout'));
+  }
+}
 
 @Controller()
 class EchoController {
@@ -36,6 +52,12 @@ class EchoController {
   @Get('postgres-down')
   postgresDown(): never {
     throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
+  }
+
+  @Get('guarded')
+  @UseGuards(SlowDatabaseGuard)
+  guarded(): void {
+    throw new Error('the guard lets nobody through');
   }
 
   @Get('broken')
@@ -148,12 +170,15 @@ describe('the HTTP edge of a service', () => {
     });
   });
 
-  it.each(['/down', '/postgres-down'])('answers 503 when a dependency is down: %s', async (path) => {
-    const answer = await request(server).get(path);
-    expect(answer.body).toMatchObject({ status: 503, code: 'dependency.unavailable' });
-    expect(answer.headers['retry-after']).toBe('1');
-    expect(answer.text).not.toContain('10.0.0.1');
-  });
+  it.each(['/down', '/postgres-down', '/guarded'])(
+    'answers 503 when a dependency is down: %s',
+    async (path) => {
+      const answer = await request(server).get(path);
+      expect(answer.body).toMatchObject({ status: 503, code: 'dependency.unavailable' });
+      expect(answer.headers['retry-after']).toBe('1');
+      expect(answer.text).not.toContain('10.0.0.1');
+    },
+  );
 
   it('tells nothing of what nobody expected, and logs it', async () => {
     const answer = await request(server).get('/broken');

@@ -10,7 +10,6 @@ import { inTrace, observeRequests } from '../http/observe-requests';
 import type { Log } from '../logs/log';
 import { NestLogger } from '../logs/nest-logger';
 import type { Metrics } from '../metrics/metrics';
-import { PostgresFailureInterceptor } from '../postgres/postgres-failure.interceptor';
 
 /** How the HTTP edge of a service observes and answers. */
 export interface Edge {
@@ -38,6 +37,5 @@ export async function createApp(imports: readonly DynamicModule[], edge: Edge): 
   app.use(jsonBody);
   app.use(inTrace);
   app.useGlobalFilters(new ProblemDetailsFilter(edge.log));
-  app.useGlobalInterceptors(new PostgresFailureInterceptor());
   return app;
 }

@@ -11,6 +11,12 @@ interface RuleFields {
   asOf?: string;
 }
 
+const MISSING_RULE = {
+  code: 'request.missing-field',
+  pointer: '',
+  message: 'must be a condition or a set expression',
+};
+
 export interface SoundRuleRequest<Dto> {
   readonly dto: Dto;
   readonly rule: SoundRule;
@@ -30,7 +36,8 @@ export async function checkRuleRequest<Dto extends RuleFields>(
 ): Promise<SoundRuleRequest<Dto>> {
   const { dto, problems: found } = checkBody(type, body);
   const problems = [...found];
-  const rule = await rules.check(caller.organisationId, dto.rule);
+  // A rule that is not there is a field that is not there, and no rule of a wrong type.
+  const rule = dto.rule === undefined ? [MISSING_RULE] : await rules.check(caller.organisationId, dto.rule);
   const isSound = !Array.isArray(rule);
   if (!isSound) {
     problems.push(...rule.map((problem) => ({ ...problem, pointer: `/rule${problem.pointer}` })));

@@ -6,7 +6,7 @@ import { MayBeLeftOut } from '../http/optional';
 export class ExplainParameters {
   /** As long as ids can be landed. */
   @IsString()
-  @Length(1, 256)
+  @Length(1, 256, { message: 'must be an id of 1 to 256 characters' })
   user!: string;
 
   @MayBeLeftOut()

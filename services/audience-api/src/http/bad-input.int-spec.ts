@@ -122,7 +122,7 @@ describeWith(['postgres'], 'bad input', () => {
 
   it('is a rule that is not there', async () => {
     const problem = await create({ name: 'a' });
-    expect(problem.errors).toMatchObject([{ pointer: '/rule' }]);
+    expect(places(problem)).toEqual(['request.missing-field /rule']);
   });
 
   it('is a time to come, or one before time begins', async () => {

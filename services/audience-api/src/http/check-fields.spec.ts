@@ -5,7 +5,7 @@ import { RequestRunDto } from '../runs/request-run.dto';
 import { checkFields } from './check-fields';
 import { MayBeLeftOut } from './optional';
 
-const codes = { unknown: 'unknown', missing: 'missing', invalid: 'invalid' };
+const codes = { noun: 'field', unknown: 'unknown', missing: 'missing', invalid: 'invalid' } as const;
 
 class ColourDto {
   @MayBeLeftOut()
@@ -43,9 +43,12 @@ describe('checkFields', () => {
     expect(checkFields(CreateAudienceDto, { name: 'a', rule }, codes).dto.rule).toBe(rule);
   });
 
-  it.each(['', '   ', 'x'.repeat(201), 'a\nb', 'a\u0000', 7, null])('refuses the name %j', (name) => {
-    expect(found(CreateAudienceDto, { name })).toEqual(['invalid /name']);
-  });
+  it.each(['', '   ', 'x'.repeat(201), 'a\nb', 'a\u0000', 'a\ud83d', 7, null])(
+    'refuses the name %j',
+    (name) => {
+      expect(found(CreateAudienceDto, { name })).toEqual(['invalid /name']);
+    },
+  );
 
   it.each(['a', '  Buyers  ', '買い物客', '🙂'.repeat(200)])('takes the name %j', (name) => {
     expect(found(CreateAudienceDto, { name })).toEqual([]);

@@ -3,6 +3,8 @@ import { getMetadataStorage, validateSync, type ValidationError } from 'class-va
 
 /** Codes of the problems that a check finds; requests have bodies and parameters, and name them differently. */
 export interface FieldCodes {
+  /** What a field is called in messages. */
+  readonly noun: 'field' | 'parameter';
   readonly unknown: string;
   readonly missing: string;
   readonly invalid: string;
@@ -30,7 +32,7 @@ export function checkFields<Dto extends object>(
   for (const [field, value] of Object.entries(input)) {
     if (known.has(field)) Object.defineProperty(dto, field, { value, enumerable: true, writable: true });
     else {
-      const message = `there is no field ${JSON.stringify(field.slice(0, 100))}; fields are ${[...known].join(', ')}`;
+      const message = `there is no ${codes.noun} ${JSON.stringify(field.slice(0, 100))}; ${codes.noun}s are ${[...known].join(', ')}`;
       problems.push({ code: codes.unknown, pointer: pointerTo('', field), message });
     }
   }

@@ -3,6 +3,7 @@ import { ProblemError } from '@muster/platform';
 import { checkFields } from './check-fields';
 
 const PARAMETER_CODES = {
+  noun: 'parameter',
   unknown: 'request.unknown-parameter',
   missing: 'request.missing-parameter',
   invalid: 'request.invalid-parameter',

@@ -4,6 +4,7 @@ import { ProblemError } from '@muster/platform';
 import { checkFields, type CheckedFields } from './check-fields';
 
 const BODY_CODES = {
+  noun: 'field',
   unknown: 'request.unknown-field',
   missing: 'request.missing-field',
   invalid: 'request.invalid-field',

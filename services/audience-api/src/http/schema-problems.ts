@@ -20,8 +20,9 @@ export function schemaProblems(error: z.ZodError): Diagnostic[] {
 
 /** A bad key of a record carries its reason inside. */
 function reasonOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_key') return issue.message;
-  return issue.issues[0]?.message ?? issue.message;
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  // What the schema calls a record is an object to whoever wrote the JSON.
+  return message.replace('expected record', 'expected object');
 }
 
 function lowerFirst(text: string): string {

@@ -1,27 +1,28 @@
 import { instant } from '@muster/contracts';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
-const CONTROL_CHARACTER = /\p{Cc}/u;
+/** Control characters, U+0000 among them, which Postgres does not keep; and halves of surrogate pairs, which UTF-8 does not know. */
+const UNKEEPABLE = /[\p{Cc}\p{Cs}]/u;
 
-/** A name for people: 1 to 200 characters once trimmed, none of them a control character. */
+/** A name for people: 1 to 200 characters once trimmed, none of them a control character or half a character. */
 export function IsName(): PropertyDecorator {
   return checkedBy(
     'isName',
-    'must be a text of 1 to 200 characters, without line breaks or other control characters',
+    'must be a text of 1 to 200 characters, without line breaks, other control characters or halves of characters',
     (value) => {
-      if (typeof value !== 'string' || CONTROL_CHARACTER.test(value)) return false;
+      if (typeof value !== 'string' || UNKEEPABLE.test(value)) return false;
       const length = Array.from(value.trim()).length;
       return length >= 1 && length <= 200;
     },
   );
 }
 
-/** A text without control characters: Postgres keeps no U+0000. */
+/** A text without control characters and halves of characters. */
 export function HasNoControlCharacters(): PropertyDecorator {
   return checkedBy(
     'hasNoControlCharacters',
-    'must have no line breaks or other control characters',
-    (value) => typeof value === 'string' && !CONTROL_CHARACTER.test(value),
+    'must have no line breaks, other control characters or halves of characters',
+    (value) => typeof value === 'string' && !UNKEEPABLE.test(value),
   );
 }
 

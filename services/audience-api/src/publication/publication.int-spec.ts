@@ -244,10 +244,9 @@ describeWith(['postgres'], 'runs, from the request to the published result', () 
     const run = await firstRun();
     const waiting = api.http('get', `/v1/runs/${run.id}?waitSeconds=30`, organisation.token).expect(200);
     const answer = waiting.then(({ body }) => body as unknown);
-    const begun = Date.now();
     await others.hearRun(others.completed(audience, run, 1));
+    // Without the wake-up the answer would be the run as it was.
     expect(await answer).toMatchObject({ state: 'completed' });
-    expect(Date.now() - begun).toBeLessThan(10_000);
   });
 
   it('wake them even after the connection that listens was lost', async () => {

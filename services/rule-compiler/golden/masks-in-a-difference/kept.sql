@@ -21,3 +21,9 @@ SELECT groupBitmapState(uid) FROM events FINAL PREWHERE organisation = {organisa
 
 -- s5: all users
 SELECT groupBitmapState(uid) FROM (SELECT uid FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE (mapContains(numbers, {p4:String})) GROUP BY uid HAVING sum(arrayElement(numbers, {p4:String})) < {p5:Decimal(24, 6)})
+
+-- s5: days rolled up
+SELECT app, day, uid, count() AS events, CAST(sum(arrayElement(numbers, {p4:String})), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND day IN {s5Days:Array(Date)} WHERE (mapContains(numbers, {p4:String})) GROUP BY app, day, uid
+
+-- s5: from rollups
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM (SELECT uid, day, events, total FROM event_rollups PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND property = {p4:String} AND day < {s5Until:Date} AND build IN {s5Builds:Array(UUID)} AND bitmapContains(s4, uid) UNION ALL SELECT uid, day, toUInt64(1) AS events, CAST(arrayElement(numbers, {p4:String}), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND day >= {s5Until:Date} AND bitmapContains(s4, uid) WHERE (mapContains(numbers, {p4:String}))) GROUP BY uid HAVING sum(total) < {p5:Decimal(24, 6)})

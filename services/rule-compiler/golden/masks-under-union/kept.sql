@@ -27,3 +27,9 @@ SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisati
 
 -- s4: all users
 SELECT groupBitmapState(uid) FROM (SELECT uid FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} GROUP BY uid HAVING toDecimal128(count(), 6) >= {p6:Decimal(24, 6)})
+
+-- s4: days rolled up
+SELECT app, day, uid, count() AS events, CAST(sum(0), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND day IN {s4Days:Array(Date)} GROUP BY app, day, uid
+
+-- s4: from rollups
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM (SELECT uid, day, events, total FROM event_rollups PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND property = {p7:String} AND day < {s4Until:Date} AND build IN {s4Builds:Array(UUID)} AND bitmapContains(s3, uid) UNION ALL SELECT uid, day, toUInt64(1) AS events, CAST(0, 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND day >= {s4Until:Date} AND bitmapContains(s3, uid)) GROUP BY uid HAVING toDecimal128(sum(events), 6) >= {p6:Decimal(24, 6)})

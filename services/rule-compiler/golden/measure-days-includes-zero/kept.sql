@@ -6,3 +6,9 @@ SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {
 
 -- s0: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s0Values:UUID}
+
+-- s1: days rolled up
+SELECT app, day, uid, count() AS events, CAST(sum(0), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND event = {p0:String} AND day IN {s1Days:Array(Date)} GROUP BY app, day, uid
+
+-- s1: from rollups
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM (SELECT uid, day, events, total FROM event_rollups PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND event = {p0:String} AND property = {p2:String} AND day < {s1Until:Date} AND build IN {s1Builds:Array(UUID)} UNION ALL SELECT uid, day, toUInt64(1) AS events, CAST(0, 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND event = {p0:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND day >= {s1Until:Date}) GROUP BY uid HAVING toDecimal128(uniqExact(day), 6) >= {p1:Decimal(24, 6)})

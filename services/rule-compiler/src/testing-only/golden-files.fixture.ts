@@ -65,7 +65,7 @@ function inShort(stage: PlanStage | undefined): object {
 
 /** What may be kept of the stages, and how they are read from it. */
 function keptSql(stages: readonly PlanStage[]): string {
-  const texts = stages.flatMap(({ id, select, leaf, values }) => [
+  const texts = stages.flatMap(({ id, select, leaf, values, rollup }) => [
     ...(leaf && leaf.select !== select ? [`-- ${id}: all users\n${leaf.select}\n`] : []),
     ...(values
       ? [
@@ -73,6 +73,9 @@ function keptSql(stages: readonly PlanStage[]): string {
           `-- ${id}: from bitmaps\n${values.fromBitmaps}\n`,
           `-- ${id}: from rows\n${values.fromRows}\n`,
         ]
+      : []),
+    ...(rollup
+      ? [`-- ${id}: days rolled up\n${rollup.source}\n`, `-- ${id}: from rollups\n${rollup.select}\n`]
       : []),
   ]);
   return texts.join('\n');

@@ -167,14 +167,13 @@ describe('the embedded ClickHouse', () => {
   });
 
   it('keeps answering while a long query runs', async () => {
-    const long = engine.rows('SELECT (SELECT sum(sipHash64(number)) FROM numbers(100000000)) AS s');
-    const begun = performance.now();
+    let ended = false;
+    const long = engine
+      .rows('SELECT (SELECT sum(sipHash64(number)) FROM numbers(300000000)) AS s')
+      .finally(() => (ended = true));
     await engine.rows('SELECT 1');
-    const waited = performance.now() - begun;
-    const rest = performance.now();
+    expect(ended).toBe(false);
     await long;
-    expect(waited).toBeLessThan(performance.now() - rest + waited);
-    expect(waited).toBeLessThan(1_000);
   });
 
   const forever = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';

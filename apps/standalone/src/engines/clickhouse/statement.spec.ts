@@ -73,11 +73,10 @@ describe('reading a statement', () => {
     },
   );
 
-  it('reads a long statement in linear time', () => {
+  // 200,000 literals: quadratic time would not end within the test's.
+  it('reads a long statement', () => {
     const list = Array.from({ length: 200_000 }, (_, index) => `'id-${index}'`).join(',');
-    const begun = performance.now();
-    readStatement(`SELECT a FROM t WHERE a IN (${list})`);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(() => readStatement(`SELECT a FROM t WHERE a IN (${list})`)).not.toThrow();
   });
 });
 

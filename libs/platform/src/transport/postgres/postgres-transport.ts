@@ -1,5 +1,6 @@
 import type { TopicDefinition } from '@muster/contracts';
 import { Pool } from 'pg';
+import { CONNECT_TIMEOUT_MS } from '../../postgres/connect-timeout';
 import { EncodingEventPublisher } from '../codec/event-publisher';
 import { MessageProcessor } from '../consume/message-processor';
 import { EventStrategy } from '../event-strategy';
@@ -102,7 +103,7 @@ export class PostgresTransport implements Transport {
     const pool = new Pool({
       connectionString: this.settings.postgresUrl,
       max: MAX_CONNECTIONS,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: `muster-events ${this.services.clientId}`,
     });
     // Without listeners a lost connection would end the process; whoever uses the connection gets the error as well.

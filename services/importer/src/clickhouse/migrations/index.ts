@@ -1,6 +1,7 @@
 import type { ClickHouseMigration } from '@muster/platform';
 import { behaviorsMigration } from './2026-11-24-behaviors';
 import { generationsMigration } from './2026-11-24-generations';
+import { eventCountsMigration } from './2026-11-25-event-counts';
 import { stagingMigration } from './2026-11-24-staging';
 import { tagsMigration } from './2026-11-24-tags';
 import { usersMigration } from './2026-11-24-users';
@@ -9,6 +10,7 @@ import { usersMigration } from './2026-11-24-users';
 export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
   usersMigration,
   behaviorsMigration,
+  eventCountsMigration,
   tagsMigration,
   stagingMigration,
   generationsMigration,

@@ -60,7 +60,9 @@ function times(
     const from = renderFrom(guardScan(narrowScan(lowerEvents(node))), parameters);
     return `SELECT toUInt8(${String(index)}) AS step, arraySort(groupArray(toUnixTimestamp64Micro(time))) AS times FROM (SELECT time ${from} ORDER BY time DESC LIMIT ${String(MOST_EVENTS)})`;
   });
-  return { statement: selects.join('\nUNION ALL\n'), parameters: parameters.all() };
+  // The rows of a union come in the order in which its parts are done, which is any.
+  const union = selects.join('\nUNION ALL\n');
+  return { statement: `SELECT step, times FROM (\n${union}\n) ORDER BY step`, parameters: parameters.all() };
 }
 
 function secondsOf({ n, unit }: Duration, pointer: string): number {

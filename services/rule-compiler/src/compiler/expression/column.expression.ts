@@ -23,7 +23,10 @@ export type ColumnName =
   | 'numbers'
   | 'booleans'
   | 'times'
-  | 'lists';
+  | 'lists'
+  | 'property'
+  | 'events'
+  | 'total';
 
 export interface ColumnExpression {
   readonly kind: 'column';

@@ -1,4 +1,3 @@
-import type { BuildExpression } from './build.expression';
 import type { CallExpression } from './call.expression';
 import type { CastExpression } from './cast.expression';
 import type { ColumnExpression } from './column.expression';
@@ -6,6 +5,7 @@ import type { EveryExpression } from './every.expression';
 import type { InfixExpression } from './infix.expression';
 import type { InputExpression } from './input.expression';
 import type { IntegerExpression } from './integer.expression';
+import type { KeptExpression } from './kept.expression';
 import type { LambdaExpression } from './lambda.expression';
 import type { RuntimeExpression } from './runtime.expression';
 import type { StageExpression } from './stage.expression';
@@ -14,7 +14,6 @@ import type { VariableExpression } from './variable.expression';
 
 /** An expression of a statement, as plain data. Nothing in it is SQL text that a user has written. */
 export type Expression =
-  | BuildExpression
   | CallExpression
   | CastExpression
   | ColumnExpression
@@ -22,6 +21,7 @@ export type Expression =
   | InfixExpression
   | InputExpression
   | IntegerExpression
+  | KeptExpression
   | LambdaExpression
   | RuntimeExpression
   | StageExpression

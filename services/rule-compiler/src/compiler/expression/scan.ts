@@ -8,7 +8,8 @@ export type TableName =
   | 'event_days'
   | 'snapshots'
   | 'value_bitmaps'
-  | 'value_rows';
+  | 'value_rows'
+  | 'event_rollups';
 
 /** What is asked of the rows of one user together. */
 export type PerUser =

@@ -98,7 +98,8 @@ function quartile(k: 1 | 2 | 3, property: MeasuredProperty): Ratio {
   };
 }
 
-function valueOf(property: MeasuredProperty): Expression {
+/** The measured value of one event. */
+export function valueOf(property: MeasuredProperty): Expression {
   return mapColumns(property)(property.test.type).value;
 }
 

@@ -5,8 +5,9 @@ import type { ReadStage, Stage, StagedPlan } from '../passes/staged-plan';
 import { labelStage } from './label-stage';
 import { leafScopes } from './leaf-scopes';
 import { lowerLeaf } from './lower-leaf';
+import { lowerRollup } from './lower-rollup';
 import { lowerValues } from './lower-values';
-import type { Statement, StatementStage } from './statement';
+import type { RollupRead, Statement, StatementStage } from './statement';
 
 /** How the stages of a plan are read from the tables. */
 export function lowerPlan({ stages, result }: StagedPlan): Statement {
@@ -16,7 +17,8 @@ export function lowerPlan({ stages, result }: StagedPlan): Statement {
 function lowerStage(stage: Stage): StatementStage {
   const { id } = stage;
   const named = { id, ...labelStage(stage) };
-  if (stage.kind === 'combine') return { ...named, body: stage.bitmap, leaf: undefined, values: undefined };
+  if (stage.kind === 'combine')
+    return { ...named, body: stage.bitmap, leaf: undefined, values: undefined, rollup: undefined };
   const scopes = leafScopes(stage.leaf);
   const scan = lowerLeaf(stage.leaf);
   return {
@@ -24,6 +26,7 @@ function lowerStage(stage: Stage): StatementStage {
     body: masked(scan, stage.mask),
     leaf: scopes && { scopes, scan },
     values: scopes && lowerValues(stage.leaf, scopes, `${id}Values`),
+    rollup: maskedRollup(lowerRollup(stage.leaf, id), stage.mask),
   };
 }
 
@@ -34,4 +37,8 @@ function masked(scan: Scan, mask: ReadStage['mask']): Scan {
     ...scan,
     keys: [...scan.keys, CallExpression('bitmapContains', mask, ColumnExpression('uid'))],
   });
+}
+
+function maskedRollup(rollup: RollupRead | undefined, mask: ReadStage['mask']): RollupRead | undefined {
+  return rollup && { ...rollup, rolled: masked(rollup.rolled, mask), recent: masked(rollup.recent, mask) };
 }

@@ -1,8 +1,8 @@
 import type { DataScope, ValueColumn } from '@muster/contracts';
-import { BuildExpression } from '../expression/build.expression';
 import { ColumnExpression } from '../expression/column.expression';
 import type { Expression } from '../expression/expression';
 import { InfixExpression } from '../expression/infix.expression';
+import { KeptExpression } from '../expression/kept.expression';
 import { Scan } from '../expression/scan';
 import type { LeafNode } from '../tree/plan-node';
 import { attributeScan, knownUsersScan } from './lower-leaf';
@@ -22,7 +22,7 @@ export function lowerValues(
 ): ValuesRead | undefined {
   const values = valueRows(leaf);
   if (!values) return undefined;
-  const build = InfixExpression(ColumnExpression('build'), '=', BuildExpression(parameter));
+  const build = InfixExpression(ColumnExpression('build'), '=', KeptExpression(parameter, 'UUID'));
   const ordered = { final: false, keys: [build], filters: testOf(leaf), perUser: undefined } as const;
   return {
     scopes,

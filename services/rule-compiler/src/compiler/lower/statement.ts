@@ -1,4 +1,4 @@
-import type { DataScope, ValueColumn } from '@muster/contracts';
+import type { DataScope, PlanRollup, ValueColumn } from '@muster/contracts';
 import type { Expression } from '../expression/expression';
 import type { Scan } from '../expression/scan';
 
@@ -25,6 +25,22 @@ export interface ValuesRead {
   readonly fromRows: Scan;
 }
 
+/** A stage that counts or sums up events, read from their daily rollups and, where there are none, from the events. */
+export interface RollupRead {
+  readonly app: string | undefined;
+  readonly event: string;
+  readonly property: string | undefined;
+  readonly parameters: PlanRollup['parameters'];
+  /** Events of the days to be rolled up. */
+  readonly source: Scan;
+  /** What an event adds to the total of its day. */
+  readonly value: Expression;
+  readonly rolled: Scan;
+  readonly recent: Scan;
+  /** The test of a user's rows, each with `day`, `events` and `total`. */
+  readonly having: Expression;
+}
+
 /** One named bitmap of a statement. */
 export interface StatementStage {
   readonly id: string;
@@ -34,6 +50,7 @@ export interface StatementStage {
   readonly body: Scan | Expression;
   readonly leaf: LeafRead | undefined;
   readonly values: ValuesRead | undefined;
+  readonly rollup: RollupRead | undefined;
 }
 
 /** A whole SELECT, as plain data: bitmaps one after the other, and the one that it returns. */
@@ -46,7 +63,7 @@ export interface Statement {
 export function mapScans(statement: Statement, map: (scan: Scan) => Scan): Statement {
   return {
     ...statement,
-    stages: statement.stages.map(({ body, leaf, values, ...stage }) => ({
+    stages: statement.stages.map(({ body, leaf, values, rollup, ...stage }) => ({
       ...stage,
       body: body.kind === 'scan' ? map(body) : body,
       leaf: leaf && { ...leaf, scan: map(leaf.scan) },
@@ -55,6 +72,12 @@ export function mapScans(statement: Statement, map: (scan: Scan) => Scan): State
         values: { ...values.values, scan: map(values.values.scan) },
         fromBitmaps: map(values.fromBitmaps),
         fromRows: map(values.fromRows),
+      },
+      rollup: rollup && {
+        ...rollup,
+        source: map(rollup.source),
+        rolled: map(rollup.rolled),
+        recent: map(rollup.recent),
       },
     })),
   };

@@ -19,7 +19,6 @@ const operand = (expression: Expression, parameters: Parameters): string => {
 };
 
 const renderers: Renderers = {
-  build: ({ parameter }) => `{${parameter}:UUID}`,
   call: ({ name, operands }, parameters) => `${name}(${list(operands, parameters).join(', ')})`,
   cast: ({ operand: from, type }, parameters) => `CAST(${renderExpression(from, parameters)}, '${type}')`,
   column: ({ name }) => name,
@@ -35,6 +34,7 @@ const renderers: Renderers = {
     `${operand(left, parameters)} ${operator} ${operand(right, parameters)}`,
   input: ({ parameter }) => `{${parameter}:Array(UUID)}`,
   integer: ({ value }) => String(value),
+  kept: ({ parameter, type }) => `{${parameter}:${type}}`,
   lambda: ({ parameters: names, body }, parameters) =>
     `(${names.join(', ')}) -> ${renderExpression(body, parameters)}`,
   runtime: ({ name }) => `{${name}:${boundLater[name]}}`,

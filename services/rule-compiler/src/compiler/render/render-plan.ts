@@ -4,6 +4,7 @@ import { Parameters } from './parameters';
 import { renderExpression } from './render-expression';
 import { renderLeaf, renderValuesRead } from './render-kept';
 import { renderReads } from './render-reads';
+import { renderRollup } from './render-rollup';
 import { renderScan } from './render-scan';
 
 export type RenderedPlan = Pick<Plan, 'stages' | 'result' | 'reads' | 'parameters'>;
@@ -16,11 +17,12 @@ export function renderPlan(statement: Statement): RenderedPlan {
   const parameters = new Parameters();
   const selects = statement.stages.map((stage) => renderStage(stage, parameters));
   const result = renderExpression(statement.result, parameters);
-  const stages = statement.stages.map(({ id, label, pointer, leaf, values }, index): PlanStage => ({
+  const stages = statement.stages.map(({ id, label, pointer, leaf, values, rollup }, index): PlanStage => ({
     ...{ id, label, pointer },
     select: selects[index] ?? '',
     ...(leaf && { leaf: renderLeaf(leaf, parameters) }),
     ...(values && { values: renderValuesRead(values, parameters) }),
+    ...(rollup && { rollup: renderRollup(rollup, parameters) }),
   }));
   return { stages, result, reads: renderReads(statement, parameters), parameters: parameters.all() };
 }
