@@ -28,7 +28,7 @@ export async function benchRulesOf(size: DataSize, print: (text: string) => void
 
     const measuring: Measuring = { clickhouse, enginePid: pid, rounds: ROUNDS };
     const measure = async ({ conditions, rule }: BenchRule) => {
-      const measured = await measureRule(measuring, plansOf(rule, size));
+      const measured = await measureRule(measuring, await plansOf(rule, size, clickhouse));
       print(ruleTable(conditions, measured));
       return measured;
     };

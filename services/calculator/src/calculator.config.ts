@@ -39,6 +39,21 @@ export const calculatorConfig = z.object({
     .describe(
       'up to how many different values of a shard are kept as a bitmap each, from 0 (always as rows) to 100000',
     ),
+  /** A hundred thousand events are counted in some 20 ms, which is what telling builds apart takes. */
+  CALCULATOR_ROLLUP_EVENTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(100_000)
+    .describe('from how many events of a name and shard on days are rolled up, from 1 to 1000000000'),
+  /** With fewer events of a user and day, a rollup has hardly fewer rows than there are events. */
+  CALCULATOR_ROLLUP_DENSITY: z.coerce
+    .number()
+    .min(0)
+    .max(1_000)
+    .default(2)
+    .describe('from how many events of a user and day, on average, on days are rolled up, from 0 to 1000'),
   CALCULATOR_PROGRESS_SECONDS: z.coerce
     .number()
     .min(0)

@@ -1,6 +1,7 @@
 import type { ClickHouseMigration } from '@muster/platform';
 import { cancelledWorkMigration } from './cancellation/cancelled-work.migrations';
 import { keptReadsMigration } from './kept-reads/kept-reads.migrations';
+import { eventRollupsMigration } from './kept-reads/rollups/event-rollups.migrations';
 import { snapshotsMigration } from './snapshots/snapshots.migrations';
 
 /** Tables that the calculator owns in ClickHouse. */
@@ -8,4 +9,5 @@ export const calculatorClickHouseMigrations: readonly ClickHouseMigration[] = [
   snapshotsMigration,
   cancelledWorkMigration,
   keptReadsMigration,
+  eventRollupsMigration,
 ];

@@ -1,35 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { keepAhead, type KeptAhead, type QueryOwner, type ShardStatement } from '@muster/calculator';
 import { planStatement, type Plan, type Rule } from '@muster/contracts';
-import { isValidRegex, type QueryParameters } from '@muster/platform';
+import { isValidRegex, type ClickHouse, type QueryParameters } from '@muster/platform';
 import { compileRule } from '@muster/rule-compiler';
 import { audiences, catalogue, organisation } from '../data/bench-organisation';
 import type { DataSize } from '../data/data-size';
 import { userIdOf } from '../data/random-sql';
+import { measuredSettings } from '../measure/settings';
 import type { BenchPlan, PlanStatement } from './plan';
 
 const USERS_PER_SHARD = 2 ** 20;
 
 /** Muster's own plan of a rule, as the compiler makes it and the calculator executes it: once a shard of users. */
-export function musterPlan(rule: Rule, size: DataSize): BenchPlan {
+export interface MusterPlans {
+  /** The values that conditions test are in order, as they are from the second rule of a day on; no condition is cached. */
+  readonly muster: BenchPlan;
+  /** Every condition is in the leaf cache. */
+  readonly cached: BenchPlan;
+  /** Nothing is kept: the first rule after a landing. */
+  readonly unprepared: BenchPlan;
+}
+
+export async function musterPlans(rule: Rule, size: DataSize, clickhouse: ClickHouse): Promise<MusterPlans> {
   const { timeZone } = organisation;
   const compilation = compileRule({ rule, catalogue, timeZone, isValidRegex });
   if (!compilation.ok)
     throw new Error(`the rule does not compile: ${JSON.stringify(compilation.diagnostics)}`);
   const { plan } = compilation;
+  const parameters = parametersOf(plan);
   const shards = Array.from({ length: Math.ceil((size.users + 1) / USERS_PER_SHARD) }, (_, shard) => shard);
-  const statements = (select: string): PlanStatement[] =>
-    shards.map((shard) => ({
-      sql: `SELECT ${select} FROM (\n${planStatement(plan)}\n)`,
-      parameters: parametersOf(plan, shard),
+  const kept = async (what: KeptAhead): Promise<ShardStatement[]> => {
+    const statements: ShardStatement[] = [];
+    for (const shard of shards) {
+      const at = { organisationId: organisation.id, shard };
+      statements.push(await keepAhead(clickhouse, limits, { plan, parameters }, at, what, nobody()));
+    }
+    return statements;
+  };
+  const plain = shards.map((shard) => ({
+    statement: planStatement(plan),
+    parameters: { ...parameters, shard },
+  }));
+  return {
+    muster: benchPlan('staged bitmaps with masks', await kept('values')),
+    cached: benchPlan('the same, all conditions in the leaf cache', await kept('leaves')),
+    unprepared: benchPlan('the same, on tables that just changed', plain),
+  };
+}
+
+/** Ample, so that nothing is given up. */
+const limits = {
+  CALCULATOR_MAX_EXECUTION_SECONDS: 600,
+  CALCULATOR_MAX_MEMORY_MIB: measuredSettings.max_memory_usage / 2 ** 20,
+  CALCULATOR_CONCURRENT_QUERIES: 1,
+  CALCULATOR_PROGRESS_SECONDS: 0,
+  CALCULATOR_VALUE_BITMAPS: 1_000,
+  CALCULATOR_ROLLUP_EVENTS: 100_000,
+  CALCULATOR_ROLLUP_DENSITY: 2,
+};
+
+/** Preparations are not measured, and nobody cancels them. */
+function nobody(): QueryOwner {
+  const { signal } = new AbortController();
+  return { signal, queryId: (...parts) => [...parts, randomUUID()].join('/') };
+}
+
+function benchPlan(name: string, statements: readonly ShardStatement[]): BenchPlan {
+  const selecting = (select: string): PlanStatement[] =>
+    statements.map(({ statement, parameters }) => ({
+      sql: `SELECT ${select} FROM (\n${statement}\n)`,
+      parameters,
     }));
   return {
-    name: 'staged bitmaps with masks',
-    counts: statements('bitmapCardinality(users) AS members'),
-    members: statements(`${userIdOf('arrayJoin(bitmapToArray(users))')} AS user_id`),
+    name,
+    counts: selecting('bitmapCardinality(users) AS members'),
+    members: selecting(`${userIdOf('arrayJoin(bitmapToArray(users))')} AS user_id`),
     repeats: 5,
   };
 }
 
-function parametersOf(plan: Plan, shard: number): QueryParameters {
+function parametersOf(plan: Plan): QueryParameters {
   const snapshotOf = (id: string): string => {
     const audience = Object.values(audiences).find((candidate) => candidate.id === id);
     if (!audience) throw new Error(`the benchmark has no audience ${id}`);
@@ -37,7 +87,6 @@ function parametersOf(plan: Plan, shard: number): QueryParameters {
   };
   return {
     organisation: organisation.id,
-    shard,
     asOf: organisation.asOf,
     businessDate: organisation.businessDate,
     ...Object.fromEntries(

@@ -97,7 +97,10 @@ export const planRollup = z.object({
   event: z.string(),
   /** The numeric property that is summed up, of events that have it; null when events are only counted. */
   property: z.string().nullable(),
-  /** SELECT of `app`, `day`, `uid`, `events` and `total` of the days in the parameter `days`. */
+  /**
+   * SELECT of `app`, `day`, `uid`, `seen` (all events), `events` (those that are added up) and `total`, of the days in the parameter
+   * `days`: one row for each user and day.
+   */
   source: z.string(),
   /** Names of the parameters in the two texts. */
   parameters: z.object({

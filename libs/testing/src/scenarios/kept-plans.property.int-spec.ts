@@ -34,6 +34,8 @@ describeWith(
         CALCULATOR_CONCURRENT_QUERIES: 1,
         CALCULATOR_PROGRESS_SECONDS: 0,
         CALCULATOR_VALUE_BITMAPS: bitmaps,
+        CALCULATOR_ROLLUP_EVENTS: 1,
+        CALCULATOR_ROLLUP_DENSITY: 0,
       };
       const { signal } = new AbortController();
       return async (plan, parameters) => {
@@ -48,17 +50,20 @@ describeWith(
       ['the leaf cache', 'leaves', 1_000],
       ['values in bitmaps', 'values', 1_000],
       ['values in rows', 'values', 0],
+      ['values in order, days rolled up', 'rollups', 1_000],
     ] as const)(
       `${WORLDS * RULES_PER_WORLD} random rules on random data: %s`,
       async (_where, what, bitmaps) => {
         const keeping = kept(what, bitmaps);
         let substituted = 0;
+        let rolledUp = 0;
         for (let world = 0; world < WORLDS; world += 1) {
           await clearTables(engine.clickhouse);
           const { moment, data, rules } = worldOf(seed + world, RULES_PER_WORLD);
           const landed = await LandedWorld.land(engine.clickhouse, data, moment);
           const compose: ComposeStatement = async (plan, parameters) => {
             const composed = await keeping(plan, parameters);
+            if (composed.statement.includes('event_rollups')) rolledUp += 1;
             if (/leaf_cache|value_(bitmaps|rows)/.test(composed.statement)) substituted += 1;
             return composed;
           };
@@ -71,6 +76,7 @@ describeWith(
           }
         }
         expect(substituted).toBeGreaterThan(WORLDS * RULES_PER_WORLD * 0.9);
+        if (what === 'rollups') expect(rolledUp).toBeGreaterThan(0);
       },
       300_000,
     );

@@ -95,6 +95,8 @@ function calculation(write: Write, progressSeconds = 0) {
       CALCULATOR_MAX_MEMORY_MIB: 16,
       CALCULATOR_CONCURRENT_QUERIES: 1,
       CALCULATOR_VALUE_BITMAPS: 1_000,
+      CALCULATOR_ROLLUP_EVENTS: 100_000,
+      CALCULATOR_ROLLUP_DENSITY: 2,
       CALCULATOR_PROGRESS_SECONDS: progressSeconds,
     },
   );

@@ -57,7 +57,10 @@ export function bindPlan(request: BindingRequest): QueryParameters {
   for (const [name, { value }] of Object.entries(plan.parameters)) add(name, value);
 
   // Bound for each execution that reads them from a build, to that build.
-  for (const { values } of plan.stages) if (values) reserve(values.parameter);
+  for (const { values, rollup } of plan.stages) {
+    if (values) reserve(values.parameter);
+    if (rollup) Object.values(rollup.parameters).forEach(reserve);
+  }
 
   for (const name of placeholders(textsOf(plan))) {
     if (!given.has(name)) throw missing(name, 'a value');
@@ -77,10 +80,11 @@ function checkVersion(version: number): void {
 
 /** Everything of a plan that may be executed, together or in place of each other. */
 function textsOf({ stages, result, reads }: Plan): string {
-  const selects = stages.flatMap(({ select, leaf, values }) => [
+  const selects = stages.flatMap(({ select, leaf, values, rollup }) => [
     select,
     ...(leaf ? [leaf.select] : []),
     ...(values ? [values.select, values.fromBitmaps, values.fromRows] : []),
+    ...(rollup ? [rollup.source, rollup.select] : []),
   ]);
   return [...selects, result, ...reads].join('\n');
 }

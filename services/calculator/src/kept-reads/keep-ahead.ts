@@ -1,5 +1,7 @@
 import type { ClickHouse } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
+import { EventRollups, type RolledUp } from './rollups/event-rollups';
+import { EventRollupsRepository } from './rollups/event-rollups.repository';
 import type { BoundPlan, QueryOwner, ShardStatement, UserShard } from './bound-plan';
 import { GenerationsRepository } from './generations.repository';
 import { KeptRepository } from './kept.repository';
@@ -9,8 +11,11 @@ import { readKept } from './read-kept';
 import { ReadKeeper } from './read-keeper';
 import { stageReads, scopesOf } from './stage-reads';
 
-/** `leaves`: every condition is read from the leaf cache; `values`: none is, but the values that they test are in order. */
-export type KeptAhead = 'leaves' | 'values';
+/**
+ * `leaves`: every condition is read from the leaf cache; `values`: none is, but the values that they test are in order; `rollups`:
+ * so they are, and days are rolled up.
+ */
+export type KeptAhead = 'leaves' | 'values' | 'rollups';
 
 /**
  * Keeps what a plan reads although nobody has asked for it before, and answers the SELECT that a calculator would execute then: to
@@ -40,7 +45,22 @@ export async function keepAhead(
     key === undefined || builds.has(key) ? undefined : key,
   );
   const { kept } = await keeper.keepValues(bound, missing, found, at, owner);
-  return readKept(bound, at.shard, reads, { ...kept, leaves: new Set() });
+  const rolledUp = what === 'rollups' ? await rollUp(clickhouse, config, bound, at, owner) : undefined;
+  return readKept(bound, at.shard, reads, { ...kept, leaves: new Set() }, rolledUp);
+}
+
+async function rollUp(
+  clickhouse: ClickHouse,
+  config: CalculatorConfig,
+  bound: BoundPlan,
+  at: UserShard,
+  owner: QueryOwner,
+): Promise<RolledUp['stages']> {
+  const rollups = new EventRollups(new EventRollupsRepository(clickhouse, config), config);
+  const { stages } = bound.plan;
+  // Asked for the first time, days are not rolled up yet.
+  await rollups.prepare(bound, stages, at, owner);
+  return (await rollups.prepare(bound, stages, at, owner)).stages;
 }
 
 /** The first of those that have the same key; none without a key. */

@@ -14,6 +14,8 @@ import { KeptRepository } from './kept.repository';
 import { LeafCache } from './leaf-cache';
 import { OrderedValues } from './ordered-values';
 import { ReadKeeper } from './read-keeper';
+import { EventRollups } from './rollups/event-rollups';
+import { EventRollupsRepository } from './rollups/event-rollups.repository';
 
 const DECOY = 999_999;
 
@@ -25,6 +27,8 @@ describeWith(['clickhouse'], 'what is kept of what plans read', () => {
     CALCULATOR_MAX_MEMORY_MIB: 256,
     CALCULATOR_CONCURRENT_QUERIES: 2,
     CALCULATOR_VALUE_BITMAPS: 1_000,
+    CALCULATOR_ROLLUP_EVENTS: 100_000,
+    CALCULATOR_ROLLUP_DENSITY: 2,
     CALCULATOR_PROGRESS_SECONDS: 0,
   };
 
@@ -46,6 +50,7 @@ describeWith(['clickhouse'], 'what is kept of what plans read', () => {
         new GenerationsRepository(clickhouse, all),
         new KeptRepository(clickhouse, all),
         new ReadKeeper(new LeafCache(clickhouse, all), new OrderedValues(clickhouse, all)),
+        new EventRollups(new EventRollupsRepository(clickhouse, all), all),
         new KeptReadsMetrics(this.metrics),
       );
     }

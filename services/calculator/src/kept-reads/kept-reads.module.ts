@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { EventRollups } from './rollups/event-rollups';
+import { EventRollupsRepository } from './rollups/event-rollups.repository';
 import { GenerationsRepository } from './generations.repository';
 import { KeptReads } from './kept-reads';
 import { KeptReadsMetrics } from './kept-reads.metrics';
@@ -9,6 +11,8 @@ import { ReadKeeper } from './read-keeper';
 
 @Module({
   providers: [
+    EventRollups,
+    EventRollupsRepository,
     GenerationsRepository,
     KeptReads,
     KeptReadsMetrics,

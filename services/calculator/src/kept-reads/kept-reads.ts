@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryStatistics } from '@muster/platform';
+import { EventRollups, type RolledUp } from './rollups/event-rollups';
 import type { BoundPlan, QueryOwner, ShardStatement, UserShard } from './bound-plan';
 import { GenerationsRepository } from './generations.repository';
 import { KeepingPolicy } from './keeping-policy';
@@ -27,6 +28,7 @@ export class KeptReads {
     private readonly generations: GenerationsRepository,
     private readonly repository: KeptRepository,
     private readonly keeper: ReadKeeper,
+    private readonly rollups: EventRollups,
     private readonly metrics: KeptReadsMetrics,
   ) {}
 
@@ -45,7 +47,24 @@ export class KeptReads {
     const found = await this.repository.find(all, at, owner);
     this.metrics.looked(all, found);
     const { kept, spent } = await this.keepChosen(reads, found, at, owner);
-    return { statementOf: (plan) => readKept(plan, at.shard, reads.get(plan) ?? [], kept), spent };
+    const rolledUp = new Map<BoundPlan, RolledUp>();
+    for (const [plan, stages] of reads) {
+      const uncached = stages.filter(({ leafKey }) => leafKey === undefined || !kept.leaves.has(leafKey));
+      rolledUp.set(
+        plan,
+        await this.rollups.prepare(
+          plan,
+          uncached.map(({ stage }) => stage),
+          at,
+          owner,
+        ),
+      );
+    }
+    return {
+      statementOf: (plan) =>
+        readKept(plan, at.shard, reads.get(plan) ?? [], kept, rolledUp.get(plan)?.stages),
+      spent: [...spent, ...[...rolledUp.values()].flatMap((each) => each.spent)],
+    };
   }
 
   private async keepChosen(

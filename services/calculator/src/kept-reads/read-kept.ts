@@ -1,5 +1,6 @@
 import { planStatement } from '@muster/contracts';
 import type { QueryValue } from '@muster/platform';
+import type { RolledUpStage } from './rollups/event-rollups';
 import type { BoundPlan, ShardStatement } from './bound-plan';
 import { type Kept, selectFrom } from './kept';
 import { keptParameter } from './kept-parameters';
@@ -11,6 +12,7 @@ export function readKept(
   shard: number,
   reads: readonly StageReads[],
   { leaves, builds }: Kept,
+  rolledUp: ReadonlyMap<string, RolledUpStage> = new Map(),
 ): ShardStatement {
   const selects = new Map<string, string>();
   const bound = new Map<string, QueryValue>(Object.entries({ ...parameters, shard }));
@@ -24,6 +26,11 @@ export function readKept(
     } else if (build && stage.values) {
       selects.set(stage.id, selectFrom(build, stage.values));
       bound.set(stage.values.parameter, build.build);
+    } else {
+      const rolled = rolledUp.get(stage.id);
+      if (!rolled) continue;
+      selects.set(stage.id, rolled.select);
+      for (const [name, value] of Object.entries(rolled.parameters)) bound.set(name, value);
     }
   }
   return { statement: planStatement(plan, selects), parameters: Object.fromEntries(bound) };

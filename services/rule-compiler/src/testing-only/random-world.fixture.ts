@@ -82,7 +82,17 @@ export class LandedWorld {
   }
 }
 
-const tables = ['users', 'user_attributes', 'events', 'event_days', 'tag_values', 'snapshots'];
+const tables = [
+  'users',
+  'user_attributes',
+  'events',
+  'event_days',
+  'event_day_counts',
+  'event_rollups',
+  'event_rollup_builds',
+  'tag_values',
+  'snapshots',
+];
 
 /** Forgets all worlds: thousands of them would make every scan read what merges have not put together yet. */
 export async function clearTables(clickhouse: ClickHouse): Promise<void> {

@@ -7,7 +7,12 @@ import { KeptExpression } from '../expression/kept.expression';
 import { Scan } from '../expression/scan';
 import { ValueExpression } from '../expression/value.expression';
 import type { EventsNode } from '../tree/events.node';
-import type { CountAggregate, EventAggregate, NumberAggregate } from '../tree/event-aggregate';
+import type {
+  CountAggregate,
+  EventAggregate,
+  MeasuredProperty,
+  NumberAggregate,
+} from '../tree/event-aggregate';
 import type { LeafNode } from '../tree/plan-node';
 import { valueOf } from './lower-aggregate';
 import { lowerDays, lowerEventWindow } from './lower-event-window';
@@ -53,10 +58,12 @@ function rollup({ app, event, window }: EventsNode, aggregate: AdditiveAggregate
     property: property?.property,
     value: property ? valueOf(property) : IntegerExpression(0),
     // Days are rolled up for every plan, whatever its catalogue declares.
+    present: property ? lowerPropertyTest({ ...property, declaredIn: undefined }) : IntegerExpression(1),
+    // All events, also those without a value: that all of them were seen tells that the rollup is whole.
     source: Scan({
       ...rows,
       table: 'events',
-      filters: property ? [lowerPropertyTest({ ...property, declaredIn: undefined })] : [],
+      filters: [],
       keys: [...named, InfixExpression(day, 'IN', KeptExpression(parameters.days, 'Array(Date)'))],
     }),
     rolled: Scan({
@@ -73,15 +80,10 @@ function rollup({ app, event, window }: EventsNode, aggregate: AdditiveAggregate
         InfixExpression(day, '<', until),
         InfixExpression(ColumnExpression('build'), 'IN', KeptExpression(parameters.builds, 'Array(UUID)')),
       ],
-      filters: property?.declaredIn
-        ? [
-            InfixExpression(
-              ColumnExpression('app'),
-              'IN',
-              ValueExpression('Array(String)', property.declaredIn),
-            ),
-          ]
-        : [],
+      filters: [
+        InfixExpression(ColumnExpression('events'), '>', IntegerExpression(0)),
+        ...declaringApps(property),
+      ],
     }),
     recent: Scan({
       ...rows,
@@ -90,6 +92,12 @@ function rollup({ app, event, window }: EventsNode, aggregate: AdditiveAggregate
     }),
     having: lowerHaving(aggregate),
   };
+}
+
+/** Of every application, only those count that declare the property with the type that is measured. */
+function declaringApps(property: MeasuredProperty | undefined): Expression[] {
+  const apps = property?.declaredIn;
+  return apps ? [InfixExpression(ColumnExpression('app'), 'IN', ValueExpression('Array(String)', apps))] : [];
 }
 
 function lowerHaving(aggregate: AdditiveAggregate): Expression {

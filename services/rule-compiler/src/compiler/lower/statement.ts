@@ -31,9 +31,10 @@ export interface RollupRead {
   readonly event: string;
   readonly property: string | undefined;
   readonly parameters: PlanRollup['parameters'];
-  /** Events of the days to be rolled up. */
+  /** All events of the days to be rolled up. */
   readonly source: Scan;
-  /** What an event adds to the total of its day. */
+  /** Whether an event is one of those that are added up, and what it adds to the total of its day. */
+  readonly present: Expression;
   readonly value: Expression;
   readonly rolled: Scan;
   readonly recent: Scan;

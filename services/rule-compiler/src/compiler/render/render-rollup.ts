@@ -9,9 +9,10 @@ const TOTAL = 'Decimal(38, 6)';
 
 /** How days are rolled up, and the stage read from them, under the plan's own parameters. */
 export function renderRollup(rollup: RollupRead, bound: Parameters): PlanRollup {
-  const { app, event, property, parameters, source, value, rolled, recent, having } = rollup;
+  const { app, event, property, parameters, source, present, value, rolled, recent, having } = rollup;
   const amount = renderExpression(value, bound);
-  const build = `SELECT app, day, uid, count() AS events, CAST(sum(${amount}), '${TOTAL}') AS total ${renderFrom(source, bound)} GROUP BY app, day, uid`;
+  const isAdded = renderExpression(present, bound);
+  const build = `SELECT app, day, uid, count() AS seen, countIf(${isAdded}) AS events, CAST(sumIf(${amount}, ${isAdded}), '${TOTAL}') AS total ${renderFrom(source, bound)} GROUP BY app, day, uid`;
   const kept = `SELECT uid, day, events, total ${renderFrom(rolled, bound)}`;
   const later = `SELECT uid, day, toUInt64(1) AS events, CAST(${amount}, '${TOTAL}') AS total ${renderFrom(recent, bound)}`;
   return {

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { PlanStage } from '@muster/contracts';
+import { planStatement } from '@muster/contracts';
+import type { ClickHouse } from '@muster/platform';
+import { dataTablesForTest, describeWith } from '@muster/testing';
+import type { CalculatorConfig } from '../../calculator.config';
+import { oneStagePlan } from '../../testing-only/one-stage-plan.fixture';
+import type { BoundPlan, QueryOwner } from '../bound-plan';
+import { EventRollups } from './event-rollups';
+import { EventRollupsRepository } from './event-rollups.repository';
+
+const DECOY = 999_999;
+const TODAY = '2026-11-21';
+const GUARD = `organisation = {organisation:UUID} AND app = 'shop' AND event = 'view'`;
+
+/** Users with at least three events. */
+const views: PlanStage = {
+  ...{ id: 's0', label: 'views', pointer: '' },
+  select: `SELECT groupBitmapState(uid) FROM (SELECT uid FROM events WHERE ${GUARD} GROUP BY uid HAVING count() >= 3)`,
+  rollup: {
+    ...{ app: 'shop', event: 'view', property: null },
+    source: `SELECT app, day, uid, count() AS seen, seen AS events, CAST(0, 'Decimal(38, 6)') AS total FROM events WHERE ${GUARD} AND day IN {s0Days:Array(Date)} GROUP BY app, day, uid`,
+    parameters: { days: 's0Days', builds: 's0Builds', until: 's0Until' },
+    select: `SELECT groupBitmapState(uid) FROM (SELECT uid FROM (SELECT uid, events FROM event_rollups WHERE ${GUARD} AND property = '' AND day < {s0Until:Date} AND build IN {s0Builds:Array(UUID)} UNION ALL SELECT uid, 1 AS events FROM events WHERE ${GUARD} AND day >= {s0Until:Date}) GROUP BY uid HAVING sum(events) >= 3)`,
+  },
+};
+
+describeWith(['clickhouse'], 'daily rollups', () => {
+  let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
+  let clickhouse: ClickHouse;
+  const config: CalculatorConfig = {
+    ...{ CALCULATOR_MAX_EXECUTION_SECONDS: 20, CALCULATOR_MAX_MEMORY_MIB: 256 },
+    ...{ CALCULATOR_CONCURRENT_QUERIES: 1, CALCULATOR_VALUE_BITMAPS: 1_000, CALCULATOR_PROGRESS_SECONDS: 0 },
+    ...{ CALCULATOR_ROLLUP_EVENTS: 1, CALCULATOR_ROLLUP_DENSITY: 2 },
+  };
+
+  beforeAll(async () => {
+    engine = await dataTablesForTest();
+    ({ clickhouse } = engine);
+  });
+
+  afterAll(async () => engine.dispose());
+
+  const process = (settings: Partial<CalculatorConfig> = {}): EventRollups => {
+    const all = { ...config, ...settings };
+    return new EventRollups(new EventRollupsRepository(clickhouse, all), all);
+  };
+
+  async function land(organisation: string, uid: number, day: string, times = 1): Promise<void> {
+    const rows = Array.from({ length: times }, (_, index) => ({
+      ...{ organisation, app: 'shop', event: 'view', day, uid, event_id: randomUUID() },
+      time: `${day} 12:00:0${index}`,
+    }));
+    await clickhouse.insert('events', rows);
+  }
+
+  /** One user with four events of one past day and one of another, and one with two events of a past day and one of today. */
+  async function organisationWithViews(): Promise<string> {
+    const organisation = randomUUID();
+    await land(organisation, 1, '2026-11-19', 4);
+    await land(organisation, 1, '2026-11-20');
+    await land(organisation, 2, '2026-11-19', 2);
+    await land(organisation, 2, TODAY);
+    return organisation;
+  }
+
+  async function ask(
+    rollups: EventRollups,
+    organisation: string,
+  ): Promise<{ members: number[]; until: unknown }> {
+    const bound: BoundPlan = {
+      plan: oneStagePlan('', { stages: [views] }),
+      parameters: { organisation, businessDate: TODAY },
+    };
+    const owner: QueryOwner = {
+      signal: new AbortController().signal,
+      queryId: (...parts) => [...parts, randomUUID()].join('/'),
+    };
+    const at = { organisationId: organisation, shard: 0 };
+    const rolled = (await rollups.prepare(bound, [views], at, owner)).stages.get('s0');
+    const statement = planStatement(bound.plan, new Map(rolled ? [['s0', rolled.select]] : []));
+    const rows = await clickhouse.query<{ uid: number }>(
+      `SELECT arrayJoin(bitmapToArray(users)) AS uid FROM (${statement}) ORDER BY uid`,
+      { ...bound.parameters, ...rolled?.parameters },
+    );
+    return { members: rows.map(({ uid }) => uid), until: rolled?.parameters['s0Until'] };
+  }
+
+  /** Another user in the builds: whoever finds it has read them. */
+  async function poison(organisation: string): Promise<void> {
+    await clickhouse.command(
+      `INSERT INTO event_rollups SELECT * REPLACE (toUInt32(${DECOY}) AS uid, toUInt64(3) AS events)
+       FROM event_rollups WHERE organisation = {organisation:UUID}`,
+      { organisation },
+    );
+  }
+
+  test('are made when events are asked for again, of all days but today, and then read', async () => {
+    const organisation = await organisationWithViews();
+    const rollups = process();
+    expect(await ask(rollups, organisation)).toEqual({ members: [1, 2], until: undefined });
+    expect(await ask(rollups, organisation)).toEqual({ members: [1, 2], until: TODAY });
+    await poison(organisation);
+    expect(await ask(rollups, organisation)).toEqual({ members: [1, 2, DECOY], until: TODAY });
+    // Another process finds them at once.
+    expect((await ask(process(), organisation)).members).toContain(DECOY);
+  });
+
+  test('are not read from a day on that has got another event, until it is rolled up again', async () => {
+    const organisation = await organisationWithViews();
+    const rollups = process();
+    for (let time = 0; time < 2; time += 1) await ask(rollups, organisation);
+    await land(organisation, 3, '2026-11-20', 3);
+    expect(await ask(process(), organisation)).toEqual({ members: [1, 2, 3], until: '2026-11-20' });
+    expect(await ask(rollups, organisation)).toEqual({ members: [1, 2, 3], until: TODAY });
+  });
+
+  test('made by several processes at once do not count twice', async () => {
+    const organisation = await organisationWithViews();
+    const processes = [process(), process(), process()];
+    for (let time = 0; time < 2; time += 1) {
+      const answers = await Promise.all(processes.map((each) => ask(each, organisation)));
+      expect(answers.map(({ members }) => members)).toEqual(processes.map(() => [1, 2]));
+    }
+    // A user with two events of a day has them once, whichever build is read.
+    await land(organisation, 4, '2026-11-18', 2);
+    for (let time = 0; time < 2; time += 1) await ask(processes[0]!, organisation);
+    expect(await ask(process(), organisation)).toEqual({ members: [1, 2], until: TODAY });
+  });
+
+  test('are of one organisation', async () => {
+    const [mine, other] = [await organisationWithViews(), await organisationWithViews()];
+    const rollups = process();
+    for (let time = 0; time < 2; time += 1) await ask(rollups, mine);
+    await poison(mine);
+    for (let time = 0; time < 3; time += 1) {
+      expect((await ask(rollups, other)).members).toEqual([1, 2]);
+    }
+  });
+
+  test.each([
+    ['few events', { CALCULATOR_ROLLUP_EVENTS: 1_000 }],
+    ['hardly more events than users on each day', { CALCULATOR_ROLLUP_DENSITY: 3 }],
+  ])('are not made of %s', async (_what, settings) => {
+    const organisation = await organisationWithViews();
+    const rollups = process(settings);
+    for (let time = 0; time < 3; time += 1) {
+      expect(await ask(rollups, organisation)).toEqual({ members: [1, 2], until: undefined });
+    }
+  });
+});
