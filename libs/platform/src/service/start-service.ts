@@ -5,7 +5,6 @@ import type { Environment } from '../config/read-config';
 import { HealthChecks } from '../health/health-checks';
 import { Log } from '../logs/log';
 import { Metrics } from '../metrics/metrics';
-import { PostgresFailureInterceptor } from '../postgres/postgres-failure.interceptor';
 import { Closers } from './closers';
 import { ConsumersModule } from './consumers.module';
 import { createApp } from './create-app';
@@ -54,14 +53,11 @@ export async function startService<Config extends object>(
     );
     closers.add(() => app.close());
     // Global filters and interceptors of the HTTP edge do not apply to events.
-    const events = app.connectMicroservice(
-      { strategy },
-      { inheritAppConfig: false, deferInitialization: true },
-    );
-    events.useGlobalInterceptors(new PostgresFailureInterceptor());
+    app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+    // Before events and requests come; a microservice whose initialization is deferred would run the hooks a second time.
+    await app.init();
     await app.startAllMicroservices();
     if (port === 'configured') await app.listen(config.port, config.host);
-    else await app.init();
 
     const server = app.getHttpServer() as Server;
     const url = port === 'configured' ? urlOf(server, config.host) : undefined;
