@@ -194,6 +194,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'startService', () => {
     expect(await seen('first')).toEqual([{ name: 'first', trace_id: TRACE_ID, things: 0 }]);
 
     const ready = await fetch(`${api.url ?? ''}/health/ready`);
+    expect(ready.headers.get('keep-alive')).toBe('timeout=65');
     expect(await ready.json()).toEqual({
       ready: true,
       checks: {

@@ -8,7 +8,7 @@ import { Metrics } from '../metrics/metrics';
 import { Closers } from './closers';
 import { ConsumersModule } from './consumers.module';
 import { createApp } from './create-app';
-import { drain, urlOf } from './http-server';
+import { drain, keepIdleConnections, urlOf } from './http-server';
 import { openBackends } from './open-backends';
 import { PlatformModule } from './platform.module';
 import type { RunningService, ServiceDefinition } from './service-definition';
@@ -57,9 +57,9 @@ export async function startService<Config extends object>(
     // Before events and requests come; a microservice whose initialization is deferred would run the hooks a second time.
     await app.init();
     await app.startAllMicroservices();
-    if (port === 'configured') await app.listen(config.port, config.host);
-
     const server = app.getHttpServer() as Server;
+    keepIdleConnections(server);
+    if (port === 'configured') await app.listen(config.port, config.host);
     const url = port === 'configured' ? urlOf(server, config.host) : undefined;
     log.info('started', { url });
     return {
