@@ -1,4 +1,13 @@
-import { Body, Controller, HttpCode, Injectable, Module, Post } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  HttpCode,
+  Injectable,
+  Module,
+  Post,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { topics, type TopicEvent } from '@muster/contracts';
 import {
   clickhouseForTest,
@@ -79,7 +88,21 @@ class OrganisationsConsumer {
   }
 }
 
-@Module({ controllers: [OrganisationsController] })
+/** What a service begins with is begun once: a second LISTEN or a second timer would be ended by nobody. */
+@Injectable()
+class Beginnings implements OnModuleInit, OnApplicationBootstrap {
+  static readonly seen: string[] = [];
+
+  onModuleInit(): void {
+    Beginnings.seen.push('init');
+  }
+
+  onApplicationBootstrap(): void {
+    Beginnings.seen.push('bootstrap');
+  }
+}
+
+@Module({ controllers: [OrganisationsController], providers: [Beginnings] })
 class FrontModule {}
 
 @Module({ controllers: [OrganisationsConsumer] })
@@ -171,6 +194,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'startService', () => {
     expect(await seen('first')).toEqual([{ name: 'first', trace_id: TRACE_ID, things: 0 }]);
 
     const ready = await fetch(`${api.url ?? ''}/health/ready`);
+    expect(ready.headers.get('keep-alive')).toBe('timeout=65');
     expect(await ready.json()).toEqual({
       ready: true,
       checks: {
@@ -183,6 +207,12 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'startService', () => {
     expect(await (await fetch(`${api.url ?? ''}/metrics`)).text()).toMatch(
       /muster_outbox_published_total\{service="front"\} 1/,
     );
+  });
+
+  it.each(['configured', 'none'] as const)('begins once: port %s', async (port) => {
+    Beginnings.seen.length = 0;
+    await start(front, port);
+    expect(Beginnings.seen).toEqual(['init', 'bootstrap']);
   });
 
   it('finishes what it has begun when it is stopped, and takes no more requests', async () => {

@@ -5,11 +5,10 @@ import type { Environment } from '../config/read-config';
 import { HealthChecks } from '../health/health-checks';
 import { Log } from '../logs/log';
 import { Metrics } from '../metrics/metrics';
-import { PostgresFailureInterceptor } from '../postgres/postgres-failure.interceptor';
 import { Closers } from './closers';
 import { ConsumersModule } from './consumers.module';
 import { createApp } from './create-app';
-import { drain, urlOf } from './http-server';
+import { drain, keepIdleConnections, urlOf } from './http-server';
 import { openBackends } from './open-backends';
 import { PlatformModule } from './platform.module';
 import type { RunningService, ServiceDefinition } from './service-definition';
@@ -54,16 +53,13 @@ export async function startService<Config extends object>(
     );
     closers.add(() => app.close());
     // Global filters and interceptors of the HTTP edge do not apply to events.
-    const events = app.connectMicroservice(
-      { strategy },
-      { inheritAppConfig: false, deferInitialization: true },
-    );
-    events.useGlobalInterceptors(new PostgresFailureInterceptor());
+    app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+    // Before events and requests come; a microservice whose initialization is deferred would run the hooks a second time.
+    await app.init();
     await app.startAllMicroservices();
-    if (port === 'configured') await app.listen(config.port, config.host);
-    else await app.init();
-
     const server = app.getHttpServer() as Server;
+    keepIdleConnections(server);
+    if (port === 'configured') await app.listen(config.port, config.host);
     const url = port === 'configured' ? urlOf(server, config.host) : undefined;
     log.info('started', { url });
     return {

@@ -36,6 +36,7 @@ class ExportConsumer {
     if (event.type !== 'audience.export.progressed.v1') return;
     if (event.data.rows === 1) throw new PermanentError('test.permanent', 'permanent');
     if (event.data.rows === 2) throw new DependencyDownError('clickhouse', 'down');
+    if (event.data.rows === 3) throw new Error('Connection terminated unexpectedly');
   }
 
   @OnGivenUp(topics.export)
@@ -121,6 +122,11 @@ describe('EventStrategy', () => {
     expect(app?.get(ExportConsumer).seen).toEqual(
       [progressed(5)].map((event) => ({ ...event, time: expect.any(String) })),
     );
+  });
+
+  it('tells that PostgreSQL is down, when that is what a handler throws', async () => {
+    await listen(TestModule);
+    await expect(eventHandler().handle(progressed(3))).rejects.toMatchObject({ dependency: 'postgres' });
   });
 
   it('hands errors of handlers on as they were thrown', async () => {

@@ -6,6 +6,7 @@ import {
 } from '@nestjs/microservices';
 import type { CloudEvent } from '@muster/contracts';
 import { lastValueFrom } from 'rxjs';
+import { postgresFailure } from '../postgres/postgres.errors';
 import type { Subscription } from './consume/subscription';
 import type { HandlerExtras, RejectedEvent } from './on-event.decorators';
 
@@ -67,11 +68,15 @@ export class EventStrategy extends Server implements CustomTransportStrategy {
     const extras = handler.extras as HandlerExtras | undefined;
     if (!extras?.topic) throw new Error(`the handler of ${pattern} was not registered with @OnEvent`);
     if (handler.next) throw new Error(`${pattern} has two handlers; one handler switches over event.type`);
-    const call = async (payload: unknown): Promise<unknown> =>
-      lastValueFrom(
-        this.transformToObservable<unknown>(await handler(payload, new BaseRpcContext([extras.topic.name]))),
-        { defaultValue: undefined },
-      );
+    const call = async (payload: unknown): Promise<unknown> => {
+      try {
+        const answer: unknown = await handler(payload, new BaseRpcContext([extras.topic.name]));
+        return await lastValueFrom(this.transformToObservable<unknown>(answer), { defaultValue: undefined });
+      } catch (error) {
+        // Repositories throw what TypeORM throws; the retry policy has to know that PostgreSQL is down.
+        throw postgresFailure(error);
+      }
+    };
     return { ...extras, call };
   }
 }
