@@ -2,4 +2,3 @@ WITH
   (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,
   (SELECT groupBitmapMergeState(users) FROM snapshots PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND audience = {p0:UUID} AND snapshot IN {input0:Array(UUID)}) AS s1
 SELECT bitmapAnd(s0, s1) AS users
-SETTINGS do_not_merge_across_partitions_select_final = 1

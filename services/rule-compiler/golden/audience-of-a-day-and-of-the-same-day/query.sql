@@ -3,4 +3,3 @@ WITH
   (SELECT groupBitmapMergeState(users) FROM snapshots PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND audience = {p0:UUID} AND snapshot IN {input0:Array(UUID)}) AS s1,
   (SELECT groupBitmapMergeState(users) FROM snapshots PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND audience = {p0:UUID} AND snapshot IN {input1:Array(UUID)}) AS s2
 SELECT bitmapAnd(s0, bitmapOr(s1, s2)) AS users
-SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -2,4 +2,3 @@ WITH
   (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,
   (SELECT groupBitmapMergeState(users) FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND app = {p0:String} AND event = {p1:String} AND day >= addDays(toDate32({businessDate:Date}), -30) AND day < {businessDate:Date}) AS s1
 SELECT bitmapAnd(s0, s1) AS users
-SETTINGS do_not_merge_across_partitions_select_final = 1

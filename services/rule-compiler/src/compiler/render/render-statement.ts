@@ -5,12 +5,6 @@ import { renderExpression } from './render-expression';
 import { renderReads } from './render-reads';
 import { renderScan } from './render-scan';
 
-/**
- * Parts of events that were landed in different months cannot hold versions of one row: the month is made of the day, which is
- * part of the key. Without this FINAL merges all months with each other.
- */
-const SETTINGS = 'do_not_merge_across_partitions_select_final = 1';
-
 export interface RenderedStatement {
   readonly statement: string;
   /** What it reads, each a SELECT with the same parameters. */
@@ -31,7 +25,6 @@ export function renderStatement(rendered: Statement): RenderedStatement {
     'WITH',
     bitmaps.join(',\n'),
     `SELECT ${renderExpression(result, parameters)} AS users`,
-    `SETTINGS ${SETTINGS}`,
   ].join('\n');
   return { statement, reads: renderReads(rendered, parameters), parameters: parameters.all() };
 }
