@@ -36,8 +36,8 @@ export class WatchedClickHouse extends ClickHouse {
     return this.real.stream(statement, parameters, options);
   }
 
-  override cancelQueries(prefix: string): Promise<void> {
-    return this.real.cancelQueries(prefix);
+  override cancelQueries(prefix: string, wait?: boolean): Promise<void> {
+    return this.real.cancelQueries(prefix, wait);
   }
 
   private async watched<Result>(statement: string, work: () => Promise<Result>): Promise<Result> {

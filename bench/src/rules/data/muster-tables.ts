@@ -8,22 +8,24 @@ import { quoted, randomChoice, randomInteger } from './random-sql';
 const id = `toUUID(${quoted(organisation.id)})`;
 
 /**
- * Share of the rows that have landed again since the engine last merged. Tables at work always have such a part beside the
- * merged ones, and `FINAL` has to merge it in; without one a benchmark would measure tables that nobody writes to.
+ * Share of the rows that have landed since the engine last merged: profiles and tags again, events for the first time. Tables at
+ * work always have such a part beside the merged ones, and `FINAL` has to merge it in; without one a benchmark would
+ * measure tables that nobody writes to.
  */
-const LANDED_AGAIN = 0.005;
+const LANDED_LATELY = 0.005;
+const lately = randomChoice('uid', 90, LANDED_LATELY);
 
 /** Makes Muster's own tables by the migrations of their owners and fills them from the raw ones. */
 export async function fillMusterTables(clickhouse: ClickHouse): Promise<void> {
   await migrateClickHouse(clickhouse, 'importer', importerClickHouseMigrations);
   await migrateClickHouse(clickhouse, 'calculator', calculatorClickHouseMigrations);
   const tables = ['users', 'user_attributes', 'tag_values', 'events', 'event_days', 'snapshots'];
-  for (const statement of landings(1, '1')) await clickhouse.command(statement);
+  for (const statement of [...landings(1, '1'), landEvents(`NOT (${lately})`)])
+    await clickhouse.command(statement);
   for (const statement of [...earlierTagValues(), ...snapshots()]) await clickhouse.command(statement);
   for (const table of tables) await clickhouse.command(`OPTIMIZE TABLE ${table} FINAL`);
   for (const table of tables) await clickhouse.command(`SYSTEM STOP MERGES ${table}`);
-  for (const statement of landings(2, randomChoice('uid', 90, LANDED_AGAIN)))
-    await clickhouse.command(statement);
+  for (const statement of [...landings(2, lately), landEvents(lately)]) await clickhouse.command(statement);
 }
 
 function landings(version: number, chosen: string): string[] {
@@ -41,11 +43,14 @@ function landings(version: number, chosen: string): string[] {
          SELECT ${id}, '${value.name}', uid, ${dateOfTag(value)}, ${value.column}, 0, ${version}
          FROM raw_users WHERE ${value.present} AND ${chosen}`,
     ),
-    `INSERT INTO events (organisation, app, event, day, uid, time, event_id, strings, numbers, version)
-     SELECT ${id}, app, event, day, uid, time, ${eventId()},
-       map('category', category, 'channel', channel), map('amount', amount, 'quantity', quantity), ${version}
-     FROM raw_events WHERE ${chosen}`,
   ];
+}
+
+function landEvents(chosen: string): string {
+  return `INSERT INTO events (organisation, app, event, day, uid, time, event_id, strings, numbers)
+     SELECT ${id}, app, event, day, uid, time, ${eventId()},
+       map('category', category, 'channel', channel), map('amount', amount, 'quantity', quantity)
+     FROM raw_events WHERE ${chosen}`;
 }
 
 /** Every fifth user had another value of the first tag before. */
@@ -80,7 +85,7 @@ function dateOfTag({ name }: ProfileValue): string {
   return `toDate('2025-02-01') + ${randomInteger(`uid, '${name}'`, 81, 365)}`;
 }
 
-/** Of the number of the event: landed again, an event has the same id. */
+/** Of the number of the event. */
 function eventId(): string {
   return 'reinterpretAsUUID(concat(reinterpretAsFixedString(sipHash64(number)), reinterpretAsFixedString(number)))';
 }

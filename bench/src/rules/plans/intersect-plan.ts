@@ -7,7 +7,6 @@ import type { BenchPlan } from './plan';
 import { setQuery } from './set-query';
 
 const guard = `organisation = toUUID('${organisation.id}')`;
-const settings = 'SETTINGS do_not_merge_across_partitions_select_final = 1';
 
 /** One query per condition on Muster's own tables, joined by INTERSECT, UNION and EXCEPT of dense ids. */
 export function intersectPlan(rule: Rule): BenchPlan {
@@ -15,8 +14,8 @@ export function intersectPlan(rule: Rule): BenchPlan {
   const sql = `SELECT DISTINCT uid FROM (${known} INTERSECT DISTINCT (${setQuery(rule, conditionQuery)}))`;
   return {
     name: 'INTERSECT / EXCEPT per condition',
-    counts: [{ sql: `SELECT count() AS members FROM (${sql}) ${settings}`, parameters: {} }],
-    members: [{ sql: `SELECT ${userIdOf('uid')} AS user_id FROM (${sql}) ${settings}`, parameters: {} }],
+    counts: [{ sql: `SELECT count() AS members FROM (${sql})`, parameters: {} }],
+    members: [{ sql: `SELECT ${userIdOf('uid')} AS user_id FROM (${sql})`, parameters: {} }],
     repeats: 2,
   };
 }
@@ -51,7 +50,7 @@ function behaviorQuery(condition: BehaviorCondition): string {
   if (!having && !condition.where) {
     return `SELECT arrayJoin(bitmapToArray(groupBitmapMergeState(users))) AS uid FROM event_days WHERE ${guard} AND ${test}`;
   }
-  return `SELECT uid FROM events FINAL WHERE ${guard} AND ${test} GROUP BY uid${having ? ` HAVING ${having}` : ''}`;
+  return `SELECT uid FROM events WHERE ${guard} AND ${test} GROUP BY uid${having ? ` HAVING ${having}` : ''}`;
 }
 
 function mapped(property: string): string {

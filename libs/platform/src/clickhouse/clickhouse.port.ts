@@ -56,12 +56,13 @@ export abstract class ClickHouse {
   /** The bytes of a SELECT in the format that the statement names (`… FORMAT CSVWithNames`), as the engine writes them. */
   abstract stream(statement: string, parameters?: QueryParameters, options?: QueryOptions): Promise<Readable>;
   /**
-   * Tells the engine to stop every running query whose id begins with the prefix, whoever started it. Does not wait for their
-   * end: their callers get a ClickHouseError that `isCancelledQuery` recognises. Of a cluster, only the node that answers is
-   * told: give its workers the addresses of their nodes.
+   * Tells the engine to stop every running query whose id begins with the prefix, whoever started it: their callers get a
+   * ClickHouseError that `isCancelledQuery` recognises. Of a cluster, only the node that answers is told: give its workers the
+   * addresses of their nodes.
    * @param prefix not empty: that would be every query.
+   * @param wait whether to wait until they have ended, and nothing that they write can appear any more.
    */
-  abstract cancelQueries(prefix: string): Promise<void>;
+  abstract cancelQueries(prefix: string, wait?: boolean): Promise<void>;
 }
 
 /** A step of a schema, applied once per database, in order, under a lock that all services share. */

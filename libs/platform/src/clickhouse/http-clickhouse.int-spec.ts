@@ -117,6 +117,25 @@ describeWith(['clickhouse'], 'HttpClickHouse', () => {
     expect(isCancelledQuery(error)).toBe(true);
   });
 
+  it('waits until the queries have ended, when it is told to', async () => {
+    const slow = 'SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) % 7 = 1';
+    let ended = false;
+    const query = clickhouse.query(slow, {}, { queryId: 'work/8/a' }).catch(() => {
+      ended = true;
+    });
+    await waitFor(
+      async () => {
+        await clickhouse.cancelQueries('work/8/', true);
+        await setImmediate();
+        return ended;
+      },
+      { what: 'the query to be stopped' },
+    );
+    await query;
+    // Nothing to wait for.
+    await clickhouse.cancelQueries('work/8/', true);
+  });
+
   it('stops nothing without a prefix', async () => {
     await expect(clickhouse.cancelQueries('')).rejects.toThrow('every query');
   });

@@ -6,6 +6,8 @@ import {
 } from '@clickhouse/client';
 import { pipeline, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DependencyDownError } from '../errors/errors';
 import type { ClickHouseConfig, QueryLimits } from '../config/platform-config';
 import { ClickHouse, type QueryOptions, type QueryParameters, type QueryStatistics } from './clickhouse.port';
 import { clickhouseFailure } from './clickhouse.errors';
@@ -17,6 +19,10 @@ const DEFAULT_LIMITS: QueryLimits = { executionSeconds: 300, memoryMib: 4_096 };
 const MEBIBYTE = 1024 * 1024;
 /** A connection on which nothing moves is given up after this long; above the longest execution time that callers set. */
 const SILENCE_MS = 15 * 60_000;
+
+/** Queries that are to be stopped are looked for again after so long, and for so long: a sort or a merge of blocks ends late. */
+const CANCEL_POLL_MS = 20;
+const CANCEL_PATIENCE_MS = 60_000;
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -150,14 +156,19 @@ export class HttpClickHouse extends ClickHouse {
     });
   }
 
-  override async cancelQueries(prefix: string): Promise<void> {
+  override async cancelQueries(prefix: string, wait = false): Promise<void> {
     if (prefix === '') throw new Error('an empty prefix is that of every query');
-    await this.answer(undefined, () =>
-      this.client.command({
-        query: 'KILL QUERY WHERE startsWith(query_id, {prefix:String}) ASYNC',
-        query_params: { prefix },
-      }),
-    );
+    const patience = performance.now() + CANCEL_PATIENCE_MS;
+    // Asked again until none is left, instead of `SYNC`: the embedded engine never returns from that.
+    while ((await this.tellToStop(prefix)) > 0 && wait) {
+      if (performance.now() > patience) {
+        throw new DependencyDownError(
+          'clickhouse',
+          'ClickHouse does not end queries that it was told to stop',
+        );
+      }
+      await sleep(CANCEL_POLL_MS);
+    }
   }
 
   /** Makes sure that the engine answers. */
@@ -167,6 +178,18 @@ export class HttpClickHouse extends ClickHouse {
 
   async close(): Promise<void> {
     await this.client.close();
+  }
+
+  /** How many queries there were to be stopped. */
+  private async tellToStop(prefix: string): Promise<number> {
+    return this.answer(undefined, async () => {
+      const told = await this.client.query({
+        query: 'KILL QUERY WHERE startsWith(query_id, {prefix:String}) ASYNC',
+        query_params: { prefix },
+        format: 'JSONEachRow',
+      });
+      return (await told.json()).length;
+    });
   }
 
   private async answer<Result>(

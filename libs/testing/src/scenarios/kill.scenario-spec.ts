@@ -144,7 +144,7 @@ describeWith(['kafka', 'postgres', 'clickhouse', 'object-store'], 'kill -9 in th
       database: resources.env['CLICKHOUSE_DATABASE']!,
     });
     const result = await client.query({
-      query: 'SELECT toUInt32(count()) AS n FROM events FINAL',
+      query: 'SELECT toUInt32(count()) AS n FROM events',
       format: 'JSONEachRow',
     });
     const [row] = await result.json<{ n: number }>();

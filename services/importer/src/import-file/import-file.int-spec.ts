@@ -26,7 +26,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'landing files', () => 
     engines.clickhouse.query<Record<string, unknown>>(statement, { organisation: organisationId });
   const events = () =>
     rows(`SELECT i.id AS user, app, event, toString(day) AS day, toString(time) AS time, strings, numbers, booleans, lists
-          FROM events AS e FINAL JOIN identities AS i ON i.organisation = e.organisation AND i.uid = e.uid
+          FROM events AS e JOIN identities AS i ON i.organisation = e.organisation AND i.uid = e.uid
           WHERE e.organisation = {organisation:UUID} ORDER BY time, user`);
   const users = () =>
     rows(`SELECT entity_id, uid FROM users FINAL WHERE organisation = {organisation:UUID} ORDER BY uid`);
@@ -95,7 +95,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'landing files', () => 
        WHERE organisation = {organisation:UUID} GROUP BY day ORDER BY day`,
     );
     const scanned = await rows(
-      `SELECT toString(day) AS day, arraySort(groupUniqArray(uid)) AS uids FROM events FINAL
+      `SELECT toString(day) AS day, arraySort(groupUniqArray(uid)) AS uids FROM events
        WHERE organisation = {organisation:UUID} GROUP BY day ORDER BY day`,
     );
     expect(bitmaps).toEqual(scanned);

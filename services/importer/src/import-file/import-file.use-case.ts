@@ -8,6 +8,7 @@ import { ZoneClock } from '../domain/zone-clock';
 import { BehaviorLanding } from '../landing/behavior-landing';
 import { DataGenerations } from '../landing/data-generations';
 import type { Attempt } from '../landing/file-landing.port';
+import { LandingTurns } from '../landing/landing-turns';
 import { ProfileLanding } from '../landing/profile-landing';
 import { StagingRepository } from '../landing/staging.repository';
 import { TagLanding } from '../landing/tag-landing';
@@ -33,6 +34,7 @@ export class ImportFileUseCase {
     private readonly tags: TagLanding,
     private readonly profiles: ProfileLanding,
     private readonly generations: DataGenerations,
+    private readonly turns: LandingTurns,
     private readonly log: Log,
   ) {}
 
@@ -68,8 +70,8 @@ export class ImportFileUseCase {
       await this.conclude(event, begun.attempt, begun.result);
       return;
     }
-    // Attempts that were killed may have landed something that nobody has counted.
-    await this.generations.count(organisationId, [allData]);
+    // Attempts that were killed may have landed something that nobody has counted, and the engine may still be landing it.
+    await this.turns.take(organisationId, () => this.generations.count(organisationId, [allData]));
     const result: ImportResult = { state: 'failed', failure, reportKey: undefined };
     await this.jobs.finish(importId, attempt, result);
     await this.conclude(event, begun.abandoned ?? attempt, result);

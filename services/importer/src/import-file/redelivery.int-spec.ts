@@ -20,7 +20,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are deliv
 
   const events = async () => {
     const [row] = await engines.clickhouse.query<{ total: number; uids: number; last: number }>(
-      `SELECT count() AS total, uniqExact(uid) AS uids, max(uid) AS last FROM events FINAL
+      `SELECT count() AS total, uniqExact(uid) AS uids, max(uid) AS last FROM events
        WHERE organisation = {organisation:UUID}`,
       { organisation: organisationId },
     );

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ClickHouse } from '@muster/platform';
 import type { BehaviorRow } from '../domain/behavior-row';
-import { type DataScope, profileScopes, scopesOf } from '../domain/data-scope';
+import { profileScopes, scopesOf } from '../domain/data-scope';
 import type { ProfileRow } from '../domain/profile-row';
 import type { RowProblem } from '../domain/row-problem';
 import type { TagRow } from '../domain/tag-row';
 import type { Claim } from '../registry/domain/assign-uids';
 import { type Name, type NamedUid, nameKey } from '../registry/domain/name';
 import { IdentityRegistry } from '../registry/identity-registry.repository';
+import { ArrivingEvents } from './arriving-events';
 import { DataGenerations } from './data-generations';
 import { identityConflict } from './identity-conflict';
 import { landingSettings } from './landing-settings';
@@ -23,8 +24,7 @@ export interface Versioned<Row> {
 const MAX_REMEMBERED_NAMES = 200_000;
 
 /**
- * Lands small batches, as topics bring them, without staging: a batch is in hand whole, and delivered again when it is not
- * acknowledged. Landing twice leaves what landing once does.
+ * Lands small batches, as topics bring them: a batch is in hand whole, and delivered again when it is not acknowledged. Landing twice leaves what landing once does.
  */
 @Injectable()
 export class BatchLanding {
@@ -35,30 +35,38 @@ export class BatchLanding {
     private readonly registry: IdentityRegistry,
     private readonly merged: MergedUsers,
     private readonly generations: DataGenerations,
+    private readonly arriving: ArrivingEvents,
   ) {}
 
-  async behaviors(organisation: string, rows: readonly Versioned<BehaviorRow>[]): Promise<void> {
-    await this.landNamed(
-      'events',
-      organisation,
-      rows,
-      scopesOf(
-        'event',
-        rows.map(({ row }) => row.event),
-      ),
+  /** Events land once whatever their versions: of equal ones the first is kept. */
+  async behaviors(organisation: string, rows: readonly { readonly row: BehaviorRow }[]): Promise<void> {
+    const { uidOf, mergeMark } = await this.resolve(organisation, rows);
+    const events = rows.map(({ row: { id_type, id, ...columns } }) => ({
+      uid: uidOf({ idType: id_type, id }),
+      ...columns,
+    }));
+    const scopes = scopesOf(
+      'event',
+      events.map(({ event }) => event),
     );
+    await this.generations.countAfter(organisation, scopes, () => this.arriving.land(organisation, events));
+    await this.merged.followSince(organisation, mergeMark);
   }
 
   async tags(organisation: string, rows: readonly Versioned<TagRow>[]): Promise<void> {
-    await this.landNamed(
-      'tag_values',
+    const { uidOf, mergeMark } = await this.resolve(organisation, rows);
+    const tags = rows.map(({ row: { id_type, id, ...columns }, version }) => ({
       organisation,
-      rows,
-      scopesOf(
-        'tag',
-        rows.map(({ row }) => row.tag),
-      ),
+      uid: uidOf({ idType: id_type, id }),
+      version,
+      ...columns,
+    }));
+    const scopes = scopesOf(
+      'tag',
+      tags.map(({ tag }) => tag),
     );
+    await this.generations.countAfter(organisation, scopes, () => this.insert('tag_values', tags));
+    await this.merged.followSince(organisation, mergeMark);
   }
 
   /** Resolves to one problem, or undefined, per profile: those with a problem have not been landed. */
@@ -100,24 +108,21 @@ export class BatchLanding {
     return claims.map(problemOf);
   }
 
-  private async landNamed(
-    table: 'events' | 'tag_values',
+  /** Gives everybody whom the rows name a uid. */
+  private async resolve(
     organisation: string,
-    rows: readonly Versioned<BehaviorRow | TagRow>[],
-    scopes: readonly DataScope[],
-  ): Promise<void> {
+    rows: readonly { readonly row: Pick<BehaviorRow | TagRow, 'id_type' | 'id'> }[],
+  ): Promise<{ readonly uidOf: (name: Name) => number; readonly mergeMark: number }> {
     const names = rows.map(({ row }): Name => ({ idType: row.id_type, id: row.id }));
-    const reservation = await this.registry.reserve(organisation, names);
-    await this.project(organisation, reservation.names);
-    const uids = new Map(reservation.names.map((name) => [nameKey(name), name.uid]));
-    const landed = rows.map(({ row: { id_type, id, ...columns }, version }) => ({
-      organisation,
-      uid: uids.get(nameKey({ idType: id_type, id })),
-      version,
-      ...columns,
-    }));
-    await this.generations.countAfter(organisation, scopes, () => this.insert(table, landed));
-    await this.merged.followSince(organisation, reservation.mergeMark);
+    const { names: resolved, mergeMark } = await this.registry.reserve(organisation, names);
+    await this.project(organisation, resolved);
+    const uids = new Map(resolved.map((name) => [nameKey(name), name.uid]));
+    const uidOf = (name: Name): number => {
+      const uid = uids.get(nameKey(name));
+      if (uid === undefined) throw new Error('the registry has not answered for a name');
+      return uid;
+    };
+    return { uidOf, mergeMark };
   }
 
   private async project(organisation: string, names: readonly NamedUid[]): Promise<void> {
@@ -132,7 +137,7 @@ export class BatchLanding {
   }
 
   private async insert(
-    table: 'events' | 'tag_values' | 'user_attributes' | 'users' | 'identities',
+    table: 'tag_values' | 'user_attributes' | 'users' | 'identities',
     rows: readonly object[],
   ): Promise<void> {
     if (rows.length > 0) await this.clickhouse.insert(table, rows, { settings: landingSettings });

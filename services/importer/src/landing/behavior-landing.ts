@@ -7,11 +7,18 @@ import { checkIds, checkRecord } from '../reading/check-record';
 import { behaviorShape } from '../reading/csv-shapes';
 import { DataGenerations } from './data-generations';
 import { senderEventId } from './event-identity';
+import { EVENT_COLUMNS, EventLanding } from './event-landing';
 import type { Attempt, FileLanding, NumberedRow, ResolvedUsers, RowContext } from './file-landing.port';
-import { landingSettings } from './landing-settings';
+import { type LandingPiece, landingPieces, type StagedDay } from './landing-pieces';
 import { MergedUsers } from './merged-users';
 import { ReservedUsers } from './reserved-users';
 import { StagingRepository } from './staging.repository';
+
+/**
+ * Rows of a file that one statement lands. It keeps their ids in memory, twice, and others who land events of the organisation
+ * wait for it. A file of four million in pieces takes 1.6 times as long as in one INSERT … SELECT that looks for nothing.
+ */
+const ROWS_PER_PIECE = 1_000_000;
 
 /** Files of behaviours → `events`; the view keeps the daily bitmaps. */
 @Injectable()
@@ -24,6 +31,7 @@ export class BehaviorLanding implements FileLanding<BehaviorRow> {
     private readonly reserved: ReservedUsers,
     private readonly merged: MergedUsers,
     private readonly generations: DataGenerations,
+    private readonly events: EventLanding,
   ) {}
 
   check(raw: unknown, { importId, row, typing, clock }: RowContext): Checked<BehaviorRow> {
@@ -50,20 +58,30 @@ export class BehaviorLanding implements FileLanding<BehaviorRow> {
   }
 
   async land(attempt: Attempt, users: ResolvedUsers): Promise<void> {
-    const { organisation, id, version } = attempt;
-    await this.staging.landNames(id, organisation);
-    await this.generations.countStagedAfter(attempt, 'event', () =>
-      this.clickhouse.command(
-        `INSERT INTO events
-         (organisation, app, event, day, uid, time, event_id, strings, numbers, booleans, times, lists, version)
-       SELECT {organisation:UUID}, s.app, s.event, s.day, n.uid, s.time, s.event_id,
-              s.strings, s.numbers, s.booleans, s.times, s.lists, {version:UInt64}
-       FROM (SELECT * FROM staged_behaviors WHERE attempt = {attempt:UUID}) AS s
-       INNER JOIN (SELECT id_type, id, uid FROM staged_names WHERE attempt = {attempt:UUID}) AS n USING (id_type, id)`,
-        { organisation, attempt: id, version },
-        { settings: landingSettings },
-      ),
+    await this.staging.landNames(attempt.id, attempt.organisation);
+    await this.generations.countStagedAfter(attempt, 'event', async () => {
+      const pieces = landingPieces(await this.daysOf(attempt), ROWS_PER_PIECE);
+      for (const piece of pieces) await this.landPiece(attempt, piece);
+    });
+    await this.merged.followSince(attempt.organisation, users.mergeMark);
+  }
+
+  private daysOf({ id }: Attempt): Promise<readonly StagedDay[]> {
+    return this.clickhouse.query<StagedDay>(
+      'SELECT toString(day) AS day, count() AS rows FROM staged_behaviors WHERE attempt = {attempt:UUID} GROUP BY day ORDER BY day',
+      { attempt: id },
     );
-    await this.merged.followSince(organisation, users.mergeMark);
+  }
+
+  private landPiece({ organisation, id }: Attempt, { from, to, part, parts }: LandingPiece): Promise<void> {
+    const days = 'day BETWEEN {from:Date} AND {to:Date}';
+    const piece = `FROM staged_behaviors
+      WHERE attempt = {attempt:UUID} AND ${days} AND cityHash64(id) % {parts:UInt32} = {part:UInt32}`;
+    return this.events.land(organisation, {
+      rows: `SELECT uid, ${EVENT_COLUMNS} FROM (SELECT id_type, id, ${EVENT_COLUMNS} ${piece}) AS s
+             INNER JOIN (SELECT id_type, id, uid FROM staged_names WHERE attempt = {attempt:UUID}) AS n USING (id_type, id)`,
+      among: `(app, event) IN (SELECT app, event ${piece}) AND ${days} AND event_id IN (SELECT event_id ${piece})`,
+      parameters: { attempt: id, from, to, part, parts },
+    });
   }
 }

@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '../registry/registry.module';
+import { ArrivingEvents } from './arriving-events';
 import { BatchLanding } from './batch-landing';
 import { BehaviorLanding } from './behavior-landing';
 import { DataGenerations } from './data-generations';
+import { EventLanding } from './event-landing';
+import { LandingTurns } from './landing-turns';
 import { MergedUsers } from './merged-users';
 import { ProfileLanding } from './profile-landing';
 import { ReservedUsers } from './reserved-users';
@@ -15,6 +18,9 @@ import { TagLanding } from './tag-landing';
   providers: [
     StagingRepository,
     DataGenerations,
+    LandingTurns,
+    EventLanding,
+    ArrivingEvents,
     ReservedUsers,
     MergedUsers,
     BehaviorLanding,
@@ -22,6 +28,14 @@ import { TagLanding } from './tag-landing';
     ProfileLanding,
     BatchLanding,
   ],
-  exports: [BehaviorLanding, TagLanding, ProfileLanding, StagingRepository, BatchLanding, DataGenerations],
+  exports: [
+    BehaviorLanding,
+    TagLanding,
+    ProfileLanding,
+    StagingRepository,
+    BatchLanding,
+    DataGenerations,
+    LandingTurns,
+  ],
 })
 export class LandingModule {}

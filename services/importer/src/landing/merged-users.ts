@@ -4,16 +4,10 @@ import { allData } from '../domain/data-scope';
 import { MergesRepository } from '../registry/merges.repository';
 import type { UidMergeEntity } from '../registry/uid-merge.entity';
 import { DataGenerations } from './data-generations';
+import { EVENT_COLUMNS, EventLanding } from './event-landing';
 import { landingSettings } from './landing-settings';
 
-/** Columns that a copy keeps, per table: all but the user. */
-const COPIED = [
-  {
-    table: 'events',
-    columns: 'app, event, day, time, event_id, strings, numbers, booleans, times, lists, version',
-  },
-  { table: 'tag_values', columns: 'tag, date, text, number, boolean, removed, version' },
-] as const;
+const TAG_COLUMNS = 'tag, date, text, number, boolean, removed, version';
 
 /** Merges that one statement copies: their uids travel as its parameters. */
 const MERGES_PER_STATEMENT = 10_000;
@@ -24,7 +18,7 @@ const MERGES_PER_STATEMENT = 10_000;
  *
  * No event falls between two landings: a merge is copied after it is committed, and whoever has resolved names before the
  * commit looks, after its own landing, whether there has been a merge since. Copies have the keys of the originals:
- * copying twice leaves one.
+ * copying twice leaves one, of events as of tag values.
  */
 @Injectable()
 export class MergedUsers {
@@ -32,6 +26,7 @@ export class MergedUsers {
     private readonly clickhouse: ClickHouse,
     private readonly merges: MergesRepository,
     private readonly generations: DataGenerations,
+    private readonly events: EventLanding,
   ) {}
 
   /** For those who have claimed profiles: copies what waits for it, also what another attempt has left behind. */
@@ -60,15 +55,24 @@ export class MergedUsers {
   private async copySome(organisation: string, merges: readonly UidMergeEntity[]): Promise<void> {
     const from = merges.map((merge) => Number(merge.fromUid));
     const into = merges.map((merge) => Number(merge.intoUid));
-    for (const { table, columns } of COPIED) {
-      await this.clickhouse.command(
-        `INSERT INTO ${table} (organisation, uid, ${columns})
-         SELECT organisation, transform(uid, {from:Array(UInt32)}, {into:Array(UInt32)}, uid), ${columns}
-         FROM ${table} FINAL
-         WHERE organisation = {organisation:UUID} AND has({from:Array(UInt32)}, uid)`,
-        { organisation, from, into },
-        { settings: landingSettings },
-      );
-    }
+    await this.events.land(organisation, {
+      rows: originals('events', EVENT_COLUMNS),
+      among: `uid IN {into:Array(UInt32)} AND event_id IN (SELECT event_id FROM events WHERE ${MERGED})`,
+      parameters: { from, into },
+    });
+    await this.clickhouse.command(
+      `INSERT INTO tag_values (organisation, uid, ${TAG_COLUMNS})
+       SELECT {organisation:UUID}, uid, ${TAG_COLUMNS} FROM (${originals('tag_values FINAL', TAG_COLUMNS)})`,
+      { organisation, from, into },
+      { settings: landingSettings },
+    );
   }
+}
+
+const MERGED = 'organisation = {organisation:UUID} AND uid IN {from:Array(UInt32)}';
+
+/** What has been landed under the merged uids, as rows of the users that they are. */
+function originals(table: string, columns: string): string {
+  return `SELECT transform(old, {from:Array(UInt32)}, {into:Array(UInt32)}, old) AS uid, ${columns}
+          FROM (SELECT uid AS old, ${columns} FROM ${table} WHERE ${MERGED})`;
 }

@@ -1,5 +1,5 @@
 WITH
   (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,
   (SELECT groupBitmapMergeState(users) FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND event = {p0:String} AND day < {businessDate:Date}) AS s1,
-  (SELECT groupBitmapState(uid) FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND event = {p0:String} AND day = {businessDate:Date} AND time <= {asOf:DateTime64(6, 'UTC')}) AS s2
+  (SELECT groupBitmapState(uid) FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND event = {p0:String} AND day = {businessDate:Date} AND time <= {asOf:DateTime64(6, 'UTC')}) AS s2
 SELECT bitmapAnd(s0, bitmapOr(s1, s2)) AS users

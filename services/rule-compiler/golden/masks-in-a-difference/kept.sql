@@ -17,10 +17,10 @@ SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text = {p0:String})
 
 -- s3: all users
-SELECT groupBitmapState(uid) FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE (mapContains(numbers, {p4:String}))
+SELECT groupBitmapState(uid) FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE (mapContains(numbers, {p4:String}))
 
 -- s5: all users
-SELECT groupBitmapState(uid) FROM (SELECT uid FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE (mapContains(numbers, {p4:String})) GROUP BY uid HAVING sum(arrayElement(numbers, {p4:String})) < {p5:Decimal(24, 6)})
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE (mapContains(numbers, {p4:String})) GROUP BY uid HAVING sum(arrayElement(numbers, {p4:String})) < {p5:Decimal(24, 6)})
 
 -- s5: days rolled up
 SELECT app, day, uid, count() AS seen, countIf(mapContains(numbers, {p4:String})) AS events, CAST(sumIf(arrayElement(numbers, {p4:String}), mapContains(numbers, {p4:String})), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p2:String} AND event = {p3:String} AND day IN {s5Days:Array(Date)} GROUP BY app, day, uid

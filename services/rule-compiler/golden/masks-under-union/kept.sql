@@ -26,7 +26,7 @@ SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s2Values:UUID} WHERE (isNotNull(text) AND text = {p2:String})
 
 -- s4: all users
-SELECT groupBitmapState(uid) FROM (SELECT uid FROM events FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} GROUP BY uid HAVING toDecimal128(count(), 6) >= {p6:Decimal(24, 6)})
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} GROUP BY uid HAVING toDecimal128(count(), 6) >= {p6:Decimal(24, 6)})
 
 -- s4: days rolled up
 SELECT app, day, uid, count() AS seen, countIf(1) AS events, CAST(sumIf(0, 1), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND day IN {s4Days:Array(Date)} GROUP BY app, day, uid

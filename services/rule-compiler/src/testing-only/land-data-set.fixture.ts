@@ -90,7 +90,6 @@ function eventRows({ events }: DataSet, { organisationId, timeZone }: Landing): 
       booleans: mapOf('boolean'),
       times: mapOf('time'),
       lists: mapOf('list'),
-      version: 1,
     };
   });
 }

@@ -75,5 +75,36 @@ export const stagingMigration: ClickHouseMigration = {
       '(id_type, id)',
     ),
     staged('staged_uids', 'row UInt64, uid UInt32', 'row'),
+
+    // Events that topics bring, until the statement that lands those which are new. Batches are many and small: the engine
+    // forgets a day of them at once instead of the importer each by itself, and a killed importer leaves nothing behind.
+    `CREATE TABLE IF NOT EXISTS arriving_events (
+       batch UUID,
+       app LowCardinality(String),
+       event LowCardinality(String),
+       day Date,
+       uid UInt32,
+       time DateTime64(6, 'UTC'),
+       event_id UUID,
+       strings Map(LowCardinality(String), String),
+       numbers Map(LowCardinality(String), Decimal(24, 6)),
+       booleans Map(LowCardinality(String), Bool),
+       times Map(LowCardinality(String), DateTime64(6, 'UTC')),
+       lists Map(LowCardinality(String), Array(String)),
+       arrived DateTime DEFAULT now()
+     )
+     ENGINE = MergeTree
+     PARTITION BY toDate(arrived)
+     ORDER BY batch
+     TTL arrived + INTERVAL 1 DAY
+     SETTINGS ttl_only_drop_parts = 1`,
+
+    // Whose turn it is to land events, per organisation: the greatest number's holder. See `LandingTurns`.
+    `CREATE TABLE IF NOT EXISTS landing_turns (
+       organisation UUID,
+       turn SimpleAggregateFunction(max, Tuple(number UInt64, holder UUID))
+     )
+     ENGINE = AggregatingMergeTree
+     ORDER BY organisation`,
   ],
 };

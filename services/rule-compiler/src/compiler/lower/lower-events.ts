@@ -14,7 +14,7 @@ export function lowerEvents({ app, event, window, where, aggregate }: EventsNode
   const tests = aggregate && 'property' in aggregate ? [...where, aggregate.property] : where;
   return Scan({
     table: 'events',
-    final: true,
+    final: false,
     rows: 'users',
     keys: [...lowerEventName(app, event), ...lowerEventWindow(window)],
     filters: tests.map(lowerPropertyTest),

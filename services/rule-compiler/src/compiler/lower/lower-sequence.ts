@@ -29,7 +29,7 @@ export function lowerSequence({ app, steps, within, window }: SequenceNode): Sca
   const names = steps.flatMap(({ match, absent }) => [match, ...absent].map(({ event }) => event));
   return Scan({
     table: 'events',
-    final: true,
+    final: false,
     rows: 'users',
     keys: [
       ...lowerNames(app, [...new Set(names)]),

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { ClickHouse, type QueryParameters } from '@muster/platform';
+import { LandingTurns } from './landing-turns';
+
+/** What an event carries, beside its organisation and user. */
+export const EVENT_COLUMNS = 'app, event, day, time, event_id, strings, numbers, booleans, times, lists';
+/** Events of an organisation that agree in these are one event. */
+const IDENTITY = 'app, event, day, uid, time, event_id';
+
+/** Where events come from, in SQL; `{organisation:UUID}` is bound already. */
+export interface EventSource {
+  /** A SELECT of `uid` and EVENT_COLUMNS. */
+  readonly rows: string;
+  /**
+   * What holds for every row of `events` that is one of these events. The more of the sorting key it names the less is read,
+   * the fewer rows it leaves over the less memory they take.
+   */
+  readonly among: string;
+  readonly parameters: QueryParameters;
+}
+
+/**
+ * Events → `events`, each once, whether it comes twice in one source, comes again, or was left there by a landing that failed
+ * half-way: what is there already is not inserted. So readers need no FINAL.
+ */
+@Injectable()
+export class EventLanding {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly turns: LandingTurns,
+  ) {}
+
+  async land(organisation: string, { rows, among, parameters }: EventSource): Promise<void> {
+    await this.turns.take(organisation, (turn) =>
+      this.clickhouse.command(
+        `INSERT INTO events (organisation, uid, ${EVENT_COLUMNS})
+         SELECT {organisation:UUID}, uid, ${EVENT_COLUMNS}
+         FROM (${rows})
+         WHERE ${turn.condition}
+           AND (${IDENTITY}) NOT IN (
+             SELECT ${IDENTITY} FROM events WHERE organisation = {organisation:UUID} AND ${among}
+           )
+         LIMIT 1 BY ${IDENTITY}`,
+        { ...parameters, ...turn.parameters },
+        turn.options,
+      ),
+    );
+  }
+}
