@@ -80,9 +80,9 @@ export const planValues = z.object({
   columns: z.array(valueColumn),
   /** Name of the `UUID` parameter, in the two that follow, that says which order of the values is read. */
   parameter: z.string(),
-  /** All users of the stage, without a mask, read from `value_bitmaps`. */
+  /** All users of the stage, without a mask: condition on rows of `value_bitmaps`. */
   fromBitmaps: z.string(),
-  /** The same, read from `value_rows`. */
+  /** The same: SELECT of one row with one bitmap from `value_rows`. */
   fromRows: z.string(),
 });
 export type PlanValues = z.infer<typeof planValues>;
@@ -116,6 +116,18 @@ export const planRollup = z.object({
 });
 export type PlanRollup = z.infer<typeof planRollup>;
 
+/** Tables of bitmaps that plans read: rows with an organisation, a shard and its `users`. */
+export const bitmapTable = z.enum(['event_days', 'snapshots', 'value_bitmaps', 'leaf_cache']);
+export type BitmapTable = z.infer<typeof bitmapTable>;
+
+/** A stage that is the OR of stored bitmaps. */
+export const bitmapRead = z.object({
+  table: bitmapTable,
+  /** Which of the organisation's rows of the shard; an expression that the table's sorting key can use. */
+  condition: z.string(),
+});
+export type BitmapRead = z.infer<typeof bitmapRead>;
+
 /** One staged bitmap of a plan, in the order of evaluation. */
 export const planStage = z.object({
   /** Name of the bitmap in the stages after it. */
@@ -126,6 +138,8 @@ export const planStage = z.object({
   pointer: z.string(),
   /** SELECT of one row with one bitmap; right at any time, from tables that are always current. */
   select: z.string(),
+  /** The same as a condition on stored bitmaps, which can be read together with those of other stages. */
+  bitmaps: bitmapRead.optional(),
   leaf: planLeaf.optional(),
   values: planValues.optional(),
   rollup: planRollup.optional(),

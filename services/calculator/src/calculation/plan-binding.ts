@@ -80,8 +80,9 @@ function checkVersion(version: number): void {
 
 /** Everything of a plan that may be executed, together or in place of each other. */
 function textsOf({ stages, result, reads }: Plan): string {
-  const selects = stages.flatMap(({ select, leaf, values, rollup }) => [
+  const selects = stages.flatMap(({ select, bitmaps, leaf, values, rollup }) => [
     select,
+    ...(bitmaps ? [bitmaps.condition] : []),
     ...(leaf ? [leaf.select] : []),
     ...(values ? [values.select, values.fromBitmaps, values.fromRows] : []),
     ...(rollup ? [rollup.source, rollup.select] : []),

@@ -416,7 +416,7 @@ describeWith(['clickhouse'], 'what is kept of what plans read', () => {
         values: {
           ...{ key: 'known', scopes: [{ kind: 'users', name: '' }], moments: [], columns: [] },
           ...{ select: `SELECT uid ${from}`, parameter: 's0Values' },
-          fromBitmaps: `SELECT groupBitmapMergeState(users) FROM value_bitmaps ${build}`,
+          fromBitmaps: `build = {s0Values:UUID}`,
           fromRows: `SELECT groupBitmapState(uid) FROM value_rows ${build}`,
         },
       };

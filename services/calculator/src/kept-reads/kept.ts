@@ -1,4 +1,4 @@
-import type { PlanValues } from '@muster/contracts';
+import type { PlanValues, StageRead } from '@muster/contracts';
 
 /** An order of values: how they lie, and where. */
 export interface ValueBuild {
@@ -15,6 +15,6 @@ export interface Kept {
 export const nothingKept: Kept = { leaves: new Set(), builds: new Map() };
 
 /** A stage, read from a build of its values. */
-export function selectFrom({ form }: ValueBuild, { fromBitmaps, fromRows }: PlanValues): string {
-  return form === 'bitmaps' ? fromBitmaps : fromRows;
+export function readFrom({ form }: ValueBuild, { fromBitmaps, fromRows }: PlanValues): StageRead {
+  return form === 'bitmaps' ? { table: 'value_bitmaps', condition: fromBitmaps } : { select: fromRows };
 }

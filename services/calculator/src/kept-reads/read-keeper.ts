@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { selectBitmaps } from '@muster/contracts';
 import type { QueryParameters, QueryStatistics } from '@muster/platform';
 import type { BoundPlan, QueryOwner, UserShard } from './bound-plan';
-import { type Kept, selectFrom } from './kept';
+import { type Kept, readFrom } from './kept';
 import { LeafCache, type LeafToKeep } from './leaf-cache';
 import { OrderedValues } from './ordered-values';
 import type { StageReads } from './stage-reads';
@@ -63,5 +64,7 @@ function leafToKeep(
   if (!leaf || key === undefined) return undefined;
   const build = valuesKey === undefined ? undefined : builds.get(valuesKey);
   if (!build || !values) return { key, select: leaf.select };
-  return { key, select: selectFrom(build, values), build: { [values.parameter]: build.build } };
+  const read = readFrom(build, values);
+  const select = 'select' in read ? read.select : selectBitmaps(read);
+  return { key, select, build: { [values.parameter]: build.build } };
 }

@@ -23,7 +23,7 @@ export function attributeStage(
         columns: ['text', 'number', 'boolean', 'time', 'list', 'is_list'],
         select: `SELECT uid, text, number, boolean, time, list, is_list ${from}`,
         parameter: `${id}Values`,
-        fromBitmaps: `SELECT groupBitmapMergeState(users) FROM value_bitmaps ${BUILD} = {${id}Values:UUID} WHERE ${test}`,
+        fromBitmaps: `build = {${id}Values:UUID} AND ${test}`,
         fromRows: `SELECT groupBitmapState(uid) FROM value_rows ${BUILD} = {${id}Values:UUID} WHERE ${test}`,
       },
     }),

@@ -2,7 +2,7 @@
 SELECT uid FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)
 
 -- s0: from bitmaps
-SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND build = {s0Values:UUID}
+build = {s0Values:UUID}
 
 -- s0: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s0Values:UUID}
@@ -11,7 +11,7 @@ SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisati
 SELECT uid, text, number, boolean, time, list, is_list FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND attribute = {p0:String}
 
 -- s1: from bitmaps
-SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND build = {s1Values:UUID} WHERE (isNotNull(time) AND (time >= toDateTime64({p1:Date32}, 6, {p2:String}) AND time <= {p3:DateTime64(6, 'UTC')}))
+build = {s1Values:UUID} AND (isNotNull(time) AND (time >= toDateTime64({p1:Date32}, 6, {p2:String}) AND time <= {p3:DateTime64(6, 'UTC')}))
 
 -- s1: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s1Values:UUID} WHERE (isNotNull(time) AND (time >= toDateTime64({p1:Date32}, 6, {p2:String}) AND time <= {p3:DateTime64(6, 'UTC')}))

@@ -2,7 +2,7 @@
 SELECT uid FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)
 
 -- s0: from bitmaps
-SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND build = {s0Values:UUID}
+build = {s0Values:UUID}
 
 -- s0: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s0Values:UUID}
@@ -11,7 +11,7 @@ SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisati
 SELECT uid, text, number, boolean FROM (SELECT uid, text, number, boolean, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p1:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
 
 -- s1: from bitmaps
-SELECT groupBitmapMergeState(users) FROM value_bitmaps PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text IN {p0:Array(String)})
+build = {s1Values:UUID} AND (isNotNull(text) AND text IN {p0:Array(String)})
 
 -- s1: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text IN {p0:Array(String)})

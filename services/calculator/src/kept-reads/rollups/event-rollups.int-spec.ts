@@ -78,7 +78,7 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     };
     const at = { organisationId: organisation, shard: 0 };
     const rolled = (await rollups.prepare(bound, [views], at, owner)).stages.get('s0');
-    const statement = planStatement(bound.plan, new Map(rolled ? [['s0', rolled.select]] : []));
+    const statement = planStatement(bound.plan, new Map(rolled ? [['s0', { select: rolled.select }]] : []));
     const rows = await clickhouse.query<{ uid: number }>(
       `SELECT arrayJoin(bitmapToArray(users)) AS uid FROM (${statement}) ORDER BY uid`,
       { ...bound.parameters, ...rolled?.parameters },

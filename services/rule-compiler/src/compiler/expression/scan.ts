@@ -7,7 +7,6 @@ export type TableName =
   | 'events'
   | 'event_days'
   | 'snapshots'
-  | 'value_bitmaps'
   | 'value_rows'
   | 'event_rollups';
 

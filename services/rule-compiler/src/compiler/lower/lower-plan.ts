@@ -1,5 +1,6 @@
 import { CallExpression } from '../expression/call.expression';
 import { ColumnExpression } from '../expression/column.expression';
+import { EveryExpression } from '../expression/every.expression';
 import { Scan } from '../expression/scan';
 import type { ReadStage, Stage, StagedPlan } from '../passes/staged-plan';
 import { labelStage } from './label-stage';
@@ -7,7 +8,7 @@ import { leafScopes } from './leaf-scopes';
 import { lowerLeaf } from './lower-leaf';
 import { lowerRollup } from './lower-rollup';
 import { lowerValues } from './lower-values';
-import type { RollupRead, Statement, StatementStage } from './statement';
+import type { RollupRead, Statement, StatementStage, StoredBitmaps } from './statement';
 
 /** How the stages of a plan are read from the tables. */
 export function lowerPlan({ stages, result }: StagedPlan): Statement {
@@ -17,17 +18,24 @@ export function lowerPlan({ stages, result }: StagedPlan): Statement {
 function lowerStage(stage: Stage): StatementStage {
   const { id } = stage;
   const named = { id, ...labelStage(stage) };
-  if (stage.kind === 'combine')
-    return { ...named, body: stage.bitmap, leaf: undefined, values: undefined, rollup: undefined };
+  if (stage.kind === 'combine') return { ...named, body: stage.bitmap, ...nothingKept };
   const scopes = leafScopes(stage.leaf);
   const scan = lowerLeaf(stage.leaf);
   return {
     ...named,
     body: masked(scan, stage.mask),
+    bitmaps: storedBitmaps(scan),
     leaf: scopes && { scopes, scan },
     values: scopes && lowerValues(stage.leaf, scopes, `${id}Values`),
     rollup: maskedRollup(lowerRollup(stage.leaf, id), stage.mask),
   };
+}
+
+const nothingKept = { bitmaps: undefined, leaf: undefined, values: undefined, rollup: undefined } as const;
+
+function storedBitmaps({ table, keys, filters }: Scan): StoredBitmaps | undefined {
+  if (table !== 'event_days' && table !== 'snapshots') return undefined;
+  return { table, condition: EveryExpression(...keys, ...filters) };
 }
 
 /** The mask stands last among the conditions on the key, where the cheaper ones have thinned out the rows. */

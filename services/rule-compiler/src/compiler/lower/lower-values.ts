@@ -1,5 +1,6 @@
 import type { DataScope, ValueColumn } from '@muster/contracts';
 import { ColumnExpression } from '../expression/column.expression';
+import { EveryExpression } from '../expression/every.expression';
 import type { Expression } from '../expression/expression';
 import { InfixExpression } from '../expression/infix.expression';
 import { KeptExpression } from '../expression/kept.expression';
@@ -23,13 +24,20 @@ export function lowerValues(
   const values = valueRows(leaf);
   if (!values) return undefined;
   const build = InfixExpression(ColumnExpression('build'), '=', KeptExpression(parameter, 'UUID'));
-  const ordered = { final: false, keys: [build], filters: testOf(leaf), perUser: undefined } as const;
+  const test = testOf(leaf);
   return {
     scopes,
     values,
     parameter,
-    fromBitmaps: Scan({ ...ordered, table: 'value_bitmaps', rows: 'bitmaps' }),
-    fromRows: Scan({ ...ordered, table: 'value_rows', rows: 'users' }),
+    fromBitmaps: EveryExpression(build, ...test),
+    fromRows: Scan({
+      table: 'value_rows',
+      final: false,
+      rows: 'users',
+      keys: [build],
+      filters: test,
+      perUser: undefined,
+    }),
   };
 }
 

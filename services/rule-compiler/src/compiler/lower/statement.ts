@@ -1,4 +1,4 @@
-import type { DataScope, PlanRollup, ValueColumn } from '@muster/contracts';
+import type { BitmapTable, DataScope, PlanRollup, ValueColumn } from '@muster/contracts';
 import type { Expression } from '../expression/expression';
 import type { Scan } from '../expression/scan';
 
@@ -21,7 +21,8 @@ export interface ValuesRead {
   readonly values: ValueRows;
   /** Name of the parameter that says which order is read. */
   readonly parameter: string;
-  readonly fromBitmaps: Scan;
+  /** Condition on the rows of its table of bitmaps. */
+  readonly fromBitmaps: Expression;
   readonly fromRows: Scan;
 }
 
@@ -42,6 +43,12 @@ export interface RollupRead {
   readonly having: Expression;
 }
 
+/** Bitmaps of a table, which has rows of every organisation and shard. */
+export interface StoredBitmaps {
+  readonly table: BitmapTable;
+  readonly condition: Expression;
+}
+
 /** One named bitmap of a statement. */
 export interface StatementStage {
   readonly id: string;
@@ -49,6 +56,8 @@ export interface StatementStage {
   readonly label: string;
   readonly pointer: string;
   readonly body: Scan | Expression;
+  /** The same as a condition on the rows of a table of bitmaps. */
+  readonly bitmaps: StoredBitmaps | undefined;
   readonly leaf: LeafRead | undefined;
   readonly values: ValuesRead | undefined;
   readonly rollup: RollupRead | undefined;
@@ -71,7 +80,6 @@ export function mapScans(statement: Statement, map: (scan: Scan) => Scan): State
       values: values && {
         ...values,
         values: { ...values.values, scan: map(values.values.scan) },
-        fromBitmaps: map(values.fromBitmaps),
         fromRows: map(values.fromRows),
       },
       rollup: rollup && {

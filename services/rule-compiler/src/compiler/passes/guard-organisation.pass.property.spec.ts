@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { isValidRegex } from '@muster/platform';
+import { planStatement } from '@muster/contracts';
 import fc from 'fast-check';
 import { randomCatalogue } from '../../testing-only/random-catalogue.fixture';
 import { anyMoment } from '../../testing-only/moment.arbitrary';
@@ -17,7 +18,11 @@ test(`every read of a table is of one organisation and one shard (seed ${seed})`
       const compilation = compileRule({ rule, catalogue: randomCatalogue, timeZone, isValidRegex });
       if (!compilation.ok) throw new Error(JSON.stringify(compilation.diagnostics));
       // Everything that may ever be executed of it.
-      const texts = JSON.stringify({ ...compilation.plan, parameters: {} });
+      const texts = JSON.stringify({
+        ...compilation.plan,
+        statement: planStatement(compilation.plan),
+        parameters: {},
+      });
 
       const scans = occurrences(texts, /FROM [a-z_]+/g);
       expect(scans).toBeGreaterThan(0);

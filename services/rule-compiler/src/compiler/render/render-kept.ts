@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PlanLeaf, PlanValues } from '@muster/contracts';
 import type { LeafRead, ValuesRead } from '../lower/statement';
 import { Parameters } from './parameters';
+import { renderExpression } from './render-expression';
 import { renderScan } from './render-scan';
 import { renderValues } from './render-values';
 
@@ -20,7 +21,7 @@ export function renderValuesRead(
     select: renderValues(values, parameters),
     columns: [...values.columns],
     parameter,
-    fromBitmaps: renderScan(fromBitmaps, parameters),
+    fromBitmaps: renderExpression(fromBitmaps, parameters),
     fromRows: renderScan(fromRows, parameters),
   };
 }

@@ -17,13 +17,18 @@ export function renderPlan(statement: Statement): RenderedPlan {
   const parameters = new Parameters();
   const selects = statement.stages.map((stage) => renderStage(stage, parameters));
   const result = renderExpression(statement.result, parameters);
-  const stages = statement.stages.map(({ id, label, pointer, leaf, values, rollup }, index): PlanStage => ({
-    ...{ id, label, pointer },
-    select: selects[index] ?? '',
-    ...(leaf && { leaf: renderLeaf(leaf, parameters) }),
-    ...(values && { values: renderValuesRead(values, parameters) }),
-    ...(rollup && { rollup: renderRollup(rollup, parameters) }),
-  }));
+  const stages = statement.stages.map(
+    ({ id, label, pointer, bitmaps, leaf, values, rollup }, index): PlanStage => ({
+      ...{ id, label, pointer },
+      select: selects[index] ?? '',
+      ...(bitmaps && {
+        bitmaps: { table: bitmaps.table, condition: renderExpression(bitmaps.condition, parameters) },
+      }),
+      ...(leaf && { leaf: renderLeaf(leaf, parameters) }),
+      ...(values && { values: renderValuesRead(values, parameters) }),
+      ...(rollup && { rollup: renderRollup(rollup, parameters) }),
+    }),
+  );
   return { stages, result, reads: renderReads(statement, parameters), parameters: parameters.all() };
 }
 
