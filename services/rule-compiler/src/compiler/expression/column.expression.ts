@@ -18,10 +18,6 @@ export type ColumnName =
   | 'app'
   | 'event'
   | 'day'
-  | 'strings'
-  | 'numbers'
-  | 'booleans'
-  | 'times'
   | 'lists';
 
 export interface ColumnExpression {

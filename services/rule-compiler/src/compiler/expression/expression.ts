@@ -6,6 +6,7 @@ import type { InfixExpression } from './infix.expression';
 import type { InputExpression } from './input.expression';
 import type { IntegerExpression } from './integer.expression';
 import type { LambdaExpression } from './lambda.expression';
+import type { PropertyColumnExpression } from './property-column.expression';
 import type { RuntimeExpression } from './runtime.expression';
 import type { StageExpression } from './stage.expression';
 import type { ValueExpression } from './value.expression';
@@ -21,6 +22,7 @@ export type Expression =
   | InputExpression
   | IntegerExpression
   | LambdaExpression
+  | PropertyColumnExpression
   | RuntimeExpression
   | StageExpression
   | ValueExpression

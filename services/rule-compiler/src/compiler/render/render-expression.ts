@@ -36,6 +36,7 @@ const renderers: Renderers = {
   integer: ({ value }) => String(value),
   lambda: ({ parameters: names, body }, parameters) =>
     `(${names.join(', ')}) -> ${renderExpression(body, parameters)}`,
+  'property-column': ({ name }) => name,
   runtime: ({ name }) => `{${name}:${boundLater[name]}}`,
   stage: ({ id }) => id,
   value: (value, parameters) => parameters.appendValue(value),
