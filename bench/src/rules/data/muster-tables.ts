@@ -1,7 +1,7 @@
 import { calculatorClickHouseMigrations } from '@muster/calculator';
-import { importerClickHouseMigrations } from '@muster/importer';
+import { declarePropertyColumns, importerClickHouseMigrations } from '@muster/importer';
 import { migrateClickHouse, type ClickHouse } from '@muster/platform';
-import { audiences, organisation } from './bench-organisation';
+import { audiences, catalogue, organisation } from './bench-organisation';
 import { attributeValues, tagValues, type ProfileValue } from './profile-values';
 import { quoted, randomChoice, randomInteger } from './random-sql';
 
@@ -19,6 +19,7 @@ const lately = randomChoice('uid', 90, LANDED_LATELY);
 export async function fillMusterTables(clickhouse: ClickHouse): Promise<void> {
   await migrateClickHouse(clickhouse, 'importer', importerClickHouseMigrations);
   await migrateClickHouse(clickhouse, 'calculator', calculatorClickHouseMigrations);
+  await declarePropertyColumns(clickhouse, catalogue);
   const tables = ['users', 'user_attributes', 'tag_values', 'events', 'event_days', 'snapshots'];
   for (const statement of [...landings(1, '1'), landEvents(`NOT (${lately})`)])
     await clickhouse.command(statement);

@@ -1,4 +1,4 @@
-import type { BehaviorCondition, Condition, Rule } from '@muster/contracts';
+import { propertyColumn, type BehaviorCondition, type Condition, type Rule } from '@muster/contracts';
 import { audiences, organisation } from '../data/bench-organisation';
 import { attributeValues, tagValues, type ProfileValue } from '../data/profile-values';
 import { quoted, userIdOf } from '../data/random-sql';
@@ -45,16 +45,16 @@ function conditionQuery(condition: Condition): string {
 
 /** Having done it at least once is in the daily bitmaps; everything else is in the events. */
 function behaviorQuery(condition: BehaviorCondition): string {
-  const test = eventsSql(condition, 'day', mapped);
-  const having = havingSql(condition, mapped);
+  const test = eventsSql(condition, 'day', columnOfProperty);
+  const having = havingSql(condition, columnOfProperty);
   if (!having && !condition.where) {
     return `SELECT arrayJoin(bitmapToArray(groupBitmapMergeState(users))) AS uid FROM event_days WHERE ${guard} AND ${test}`;
   }
   return `SELECT uid FROM events WHERE ${guard} AND ${test} GROUP BY uid${having ? ` HAVING ${having}` : ''}`;
 }
 
-function mapped(property: string): string {
-  return `${property === 'amount' ? 'numbers' : 'strings'}[${quoted(property)}]`;
+function columnOfProperty(property: string): string {
+  return propertyColumn(property, property === 'amount' ? 'number' : 'string');
 }
 
 function columnOf(values: readonly ProfileValue[], name: string): string {

@@ -1,5 +1,6 @@
 import { calculationTopic } from './calculation.topic';
 import { cancellationTopic } from './cancellation.topic';
+import { catalogueTopic } from './catalogue.topic';
 import { definitionTopic } from './definition.topic';
 import { estimateTopic } from './estimate.topic';
 import { explanationTopic } from './explanation.topic';
@@ -20,6 +21,7 @@ import { snapshotTopic } from './snapshot.topic';
  */
 export const topics = {
   organisation: organisationTopic,
+  catalogue: catalogueTopic,
   definition: definitionTopic,
   plan: planTopic,
   calculation: calculationTopic,

@@ -30,6 +30,18 @@ describe('engineRefusal', () => {
   });
 
   it.each([
+    ['Unknown expression or function identifier `p_number_cf38d95c9c6b1d9d` in scope SELECT 1', undefined],
+    ["Missing columns: 'p_time_cf38d95c9c6b1d9d' while processing query: 'SELECT 1'", undefined],
+    [
+      "Unknown expression identifier `nonsense` in scope SELECT 'p_number_cf38d95c9c6b1d9d'",
+      'refused-by-engine',
+    ],
+    ['Unknown expression identifier `p_number_cf38` in scope SELECT 1', 'refused-by-engine'],
+  ])('a column that its owner is going to add: %s → %s', (message, kind) => {
+    expect(engineRefusal(answer('47', 'UNKNOWN_IDENTIFIER', message))?.kind).toBe(kind);
+  });
+
+  it.each([
     answer('252', 'TOO_MANY_PARTS'),
     answer('394', 'QUERY_WAS_CANCELLED'),
     answer('395', 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO'),

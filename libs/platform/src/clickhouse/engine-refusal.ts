@@ -1,4 +1,5 @@
 import { ClickHouseError } from '@clickhouse/client';
+import { PROPERTY_COLUMN } from '@muster/contracts';
 import { ENGINE_AWAY } from './clickhouse.errors';
 
 /** Why the engine will not do it, in three kinds that a caller tells apart. */
@@ -27,6 +28,7 @@ const CURABLE: Readonly<Record<string, string>> = {
   '497': 'ACCESS_DENIED: an operator can grant what is missing',
 };
 
+const UNKNOWN_IDENTIFIER = '47';
 const QUERY_WAS_CANCELLED = '394';
 const TIMEOUT_EXCEEDED = '159';
 const MEMORY_LIMIT_EXCEEDED = '241';
@@ -41,7 +43,7 @@ export function isCancelledQuery(error: unknown): boolean {
  * @returns undefined for everything else: curable refusals, broken connections, errors of our own.
  */
 export function engineRefusal(error: unknown): EngineRefusal | undefined {
-  if (!(error instanceof ClickHouseError) || error.code in CURABLE) return undefined;
+  if (!(error instanceof ClickHouseError) || error.code in CURABLE || isColumnToCome(error)) return undefined;
   const name = `${error.type ?? 'error'} (${error.code})`;
   // A retry would spend the same time again and most likely end the same way.
   if (error.code === TIMEOUT_EXCEEDED) {
@@ -53,6 +55,16 @@ export function engineRefusal(error: unknown): EngineRefusal | undefined {
       : undefined;
   }
   return { kind: 'refused-by-engine', message: `the engine refused the statement: ${name}` };
+}
+
+/**
+ * A plan may be executed before the owner of `events` has heard that a property was declared, and given it a column. The first
+ * name in the message is the one that is unknown; the statement is quoted after it.
+ */
+function isColumnToCome({ code, message }: ClickHouseError): boolean {
+  if (code !== UNKNOWN_IDENTIFIER) return false;
+  const [, name = ''] = /[`'](\w+)[`']/.exec(message) ?? [];
+  return PROPERTY_COLUMN.test(name);
 }
 
 /**

@@ -25,6 +25,7 @@ export const knownSubscriptions: readonly GroupSubscriptions[] = [
     group: 'importer',
     topics: [
       topics.organisation,
+      topics.catalogue,
       topics.import,
       topics.ingestBehavior,
       topics.ingestProfile,

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { keepAhead, type KeptAhead } from '@muster/calculator';
 import type { ComposeStatement } from '../../../../services/rule-compiler/src/testing-only/execute-plan.fixture';
+import { randomCatalogue } from '../../../../services/rule-compiler/src/testing-only/random-catalogue.fixture';
 import {
   clearTables,
   LandedWorld,
@@ -21,7 +22,7 @@ describeWith(
     let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
 
     beforeAll(async () => {
-      engine = await dataTablesForTest();
+      engine = await dataTablesForTest(randomCatalogue);
     });
 
     afterAll(async () => engine.dispose());

@@ -13,8 +13,15 @@ export class CatalogueRepository {
     return row?.catalogue ?? emptyCatalogue;
   }
 
-  /** Changes the catalogue under a lock, so that two changes at once both count. */
-  async change(organisationId: string, change: (current: Catalogue) => Catalogue): Promise<Catalogue> {
+  /**
+   * Changes the catalogue under a lock, so that two changes at once both count.
+   * @param changed what belongs to the same transaction.
+   */
+  async change(
+    organisationId: string,
+    change: (current: Catalogue) => Catalogue,
+    changed: (catalogue: Catalogue, manager: EntityManager) => Promise<void>,
+  ): Promise<Catalogue> {
     return this.database.transaction(async (manager) => {
       await manager.query('SELECT 1 FROM audience_api.organisations WHERE id = $1 FOR NO KEY UPDATE', [
         organisationId,
@@ -23,6 +30,7 @@ export class CatalogueRepository {
       await manager
         .getRepository(CatalogueEntity)
         .upsert({ organisationId, catalogue, updatedAt: new Date() }, ['organisationId']);
+      await changed(catalogue, manager);
       return catalogue;
     });
   }

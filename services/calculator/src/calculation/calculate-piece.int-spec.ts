@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import type { CloudEvent, Plan } from '@muster/contracts';
+import { propertyColumn, type CloudEvent, type Plan } from '@muster/contracts';
 import { ClickHouse, EventPublisher, Metrics, SERVICE_CONFIG, ShutdownDeadline } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import type { CalculatorConfig } from '../calculator.config';
@@ -151,6 +151,23 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
       [1, 2 * SHARD],
       [SHARD, 5 * SHARD],
     ]);
+  });
+
+  it('is tried again while a declared property has no column yet, and then succeeds', async () => {
+    const organisation = await organisationWith(1, 2);
+    const column = propertyColumn(`late-${randomUUID()}`, 'boolean');
+    const asked = request(
+      organisation,
+      `SELECT groupBitmapState(uid) AS users FROM users FINAL
+        WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}
+          AND uid NOT IN (SELECT uid FROM events WHERE isNotNull(${column}) AND assumeNotNull(${column}))`,
+    );
+    // Thrown, so that the message is retried; a failure that is told ends the run.
+    await expect(calculatePiece.execute(asked)).rejects.toMatchObject({ code: '47' });
+    expect(publisher.told('failed')).toEqual([]);
+    await engine.clickhouse.command(`ALTER TABLE events ADD COLUMN ${column} Nullable(Bool)`);
+    await calculatePiece.execute(asked);
+    expect(publisher.told('completed')).toMatchObject([{ count: 2 }]);
   });
 
   it('binds the literals of the rule, the time and the results of other audiences', async () => {

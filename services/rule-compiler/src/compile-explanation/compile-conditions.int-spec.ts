@@ -16,7 +16,7 @@ describeWith(['clickhouse'], 'conditions of one user on the engine', () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
 
   beforeAll(async () => {
-    engine = await dataTablesForTest();
+    engine = await dataTablesForTest(goldenEvaluation.catalogue);
     await landDataSet(engine.clickhouse, goldenEvaluation.data, landing);
   });
 

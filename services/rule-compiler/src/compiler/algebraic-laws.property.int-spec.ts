@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Rule } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
+import { randomCatalogue } from '../testing-only/random-catalogue.fixture';
 import { canonicalOf, LandedWorld, planOf, worldOf } from '../testing-only/random-world.fixture';
 
 const WORLDS = Number(process.env['PROPERTY_WORLDS'] ?? 6);
@@ -51,7 +52,7 @@ describeWith(['clickhouse'], `laws of sets hold on the engine (seed ${seed})`, (
   const landed: LandedWorld[] = [];
 
   beforeAll(async () => {
-    engine = await dataTablesForTest();
+    engine = await dataTablesForTest(randomCatalogue);
     for (const { data, moment } of worlds)
       landed.push(await LandedWorld.land(engine.clickhouse, data, moment));
   });

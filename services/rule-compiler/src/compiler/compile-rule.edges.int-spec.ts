@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Rule, WindowUnit } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import type { DataSet } from '../reference/data-set';
+import { goldenCatalogue } from '../testing-only/golden-catalogue.fixture';
 import { executePlan } from '../testing-only/execute-plan.fixture';
 import { compileGolden } from '../testing-only/golden-files.fixture';
 import { landDataSet, type Landing } from '../testing-only/land-data-set.fixture';
@@ -22,7 +23,7 @@ describeWith(['clickhouse'], 'plans at the edges of the language and of the tabl
   let landing: Landing;
 
   beforeAll(async () => {
-    engine = await dataTablesForTest();
+    engine = await dataTablesForTest(goldenCatalogue);
   });
 
   beforeEach(() => {

@@ -16,7 +16,7 @@ describeWith(['clickhouse'], 'golden plans on the engine', () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
 
   beforeAll(async () => {
-    engine = await dataTablesForTest();
+    engine = await dataTablesForTest(goldenEvaluation.catalogue);
     await landDataSet(engine.clickhouse, goldenEvaluation.data, landing);
     // The same data of another organisation, which no plan may see.
     const other = { ...landing, organisationId: '7d1a4f0e-3c52-4a66-9a0b-0d7a52a0c002' };

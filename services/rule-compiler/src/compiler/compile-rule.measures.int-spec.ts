@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Compare, DataValue, Measure, Rule } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
+import { goldenCatalogue } from '../testing-only/golden-catalogue.fixture';
 import { executePlan } from '../testing-only/execute-plan.fixture';
 import { compileGolden } from '../testing-only/golden-files.fixture';
 import { landDataSet, type Landing } from '../testing-only/land-data-set.fixture';
@@ -18,7 +19,7 @@ describeWith(['clickhouse'], 'measures at their edges', () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
 
   beforeAll(async () => {
-    engine = await dataTablesForTest();
+    engine = await dataTablesForTest(goldenCatalogue);
   });
 
   afterAll(async () => engine.dispose());

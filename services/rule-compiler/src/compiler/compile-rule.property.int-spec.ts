@@ -18,7 +18,7 @@ describeWith(['clickhouse'], `plans and the reference evaluator find the same us
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
 
   beforeAll(async () => {
-    engine = await dataTablesForTest();
+    engine = await dataTablesForTest(randomCatalogue);
   });
 
   afterAll(async () => engine.dispose());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Rule } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
+import { goldenCatalogue } from '../testing-only/golden-catalogue.fixture';
 import { executePlan } from '../testing-only/execute-plan.fixture';
 import { compileGolden } from '../testing-only/golden-files.fixture';
 import { landDataSet, type Landing } from '../testing-only/land-data-set.fixture';
@@ -30,7 +31,7 @@ describeWith(['clickhouse'], 'sequences at their edges', () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
 
   beforeAll(async () => {
-    engine = await dataTablesForTest();
+    engine = await dataTablesForTest(goldenCatalogue);
   });
 
   afterAll(async () => engine.dispose());

@@ -75,7 +75,7 @@ describeWith(['clickhouse'], 'hostile rules', () => {
   };
 
   beforeAll(async () => {
-    engine = await dataTablesForTest();
+    engine = await dataTablesForTest(evaluation.catalogue);
     await landDataSet(engine.clickhouse, evaluation.data, landing);
     before = await tables();
   });

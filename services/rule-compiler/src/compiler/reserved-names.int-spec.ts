@@ -60,7 +60,7 @@ describeWith(['clickhouse'], 'names that mean something elsewhere', () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
 
   beforeAll(async () => {
-    engine = await dataTablesForTest();
+    engine = await dataTablesForTest(catalogue);
     await landDataSet(engine.clickhouse, data, landing);
   });
 

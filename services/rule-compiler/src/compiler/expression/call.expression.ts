@@ -21,6 +21,7 @@ export type FunctionName =
   | 'arrayReverseSort'
   | 'arraySlice'
   | 'arraySort'
+  | 'assumeNotNull'
   | 'bitShiftLeft'
   | 'bitmapAnd'
   | 'bitmapAndnot'

@@ -7,6 +7,7 @@ import type { InputExpression } from './input.expression';
 import type { IntegerExpression } from './integer.expression';
 import type { KeptExpression } from './kept.expression';
 import type { LambdaExpression } from './lambda.expression';
+import type { PropertyColumnExpression } from './property-column.expression';
 import type { RuntimeExpression } from './runtime.expression';
 import type { StageExpression } from './stage.expression';
 import type { ValueExpression } from './value.expression';
@@ -23,6 +24,7 @@ export type Expression =
   | IntegerExpression
   | KeptExpression
   | LambdaExpression
+  | PropertyColumnExpression
   | RuntimeExpression
   | StageExpression
   | ValueExpression

@@ -14,7 +14,7 @@ import type {
 } from '../tree/event-aggregate';
 import { lowerMoment, type Moment } from './lower-event-window';
 import { lowerNumberTest, lowerRatioTest, SCALE, type Ratio } from './lower-number-test';
-import { mapColumns } from './value-columns';
+import { propertyColumns } from './value-columns';
 
 const day = ColumnExpression('day');
 const time = ColumnExpression('time');
@@ -100,7 +100,7 @@ function quartile(k: 1 | 2 | 3, property: MeasuredProperty): Ratio {
 
 /** The measured value of one event. */
 export function valueOf(property: MeasuredProperty): Expression {
-  return mapColumns(property)(property.test.type).value;
+  return propertyColumns(property)(property.test.type).value;
 }
 
 function asDecimal(whole: Expression): Expression {

@@ -8,7 +8,7 @@ import type { PropertyTest } from '../value/property-test';
 import { lowerAggregate } from './lower-aggregate';
 import { lowerEventWindow } from './lower-event-window';
 import { lowerPredicate } from './lower-predicate';
-import { mapColumns } from './value-columns';
+import { propertyColumns } from './value-columns';
 
 export function lowerEvents({ app, event, window, where, aggregate }: EventsNode): Scan {
   const tests = aggregate && 'property' in aggregate ? [...where, aggregate.property] : where;
@@ -29,5 +29,5 @@ export function lowerEventName(app: string | undefined, event: string): Expressi
 }
 
 export function lowerPropertyTest(property: PropertyTest): Expression {
-  return lowerPredicate(property.test, mapColumns(property));
+  return lowerPredicate(property.test, propertyColumns(property));
 }

@@ -1,8 +1,9 @@
-import type { ValueType } from '@muster/contracts';
+import type { ColumnType, ValueType } from '@muster/contracts';
 import { CallExpression } from '../expression/call.expression';
 import { ColumnExpression, type ColumnName } from '../expression/column.expression';
 import type { Expression } from '../expression/expression';
 import { InfixExpression } from '../expression/infix.expression';
+import { PropertyColumnExpression } from '../expression/property-column.expression';
 import { ValueExpression } from '../expression/value.expression';
 import type { PropertyTest } from '../value/property-test';
 
@@ -16,7 +17,7 @@ export interface TypedValue {
 /** Values are typed where they land, so one of another type than the catalogue declares is missing without being looked at. */
 export type ValueColumns = (type: ValueType) => TypedValue;
 
-const columns: Readonly<Record<Exclude<ValueType, 'list'>, ColumnName>> = {
+const columns: Readonly<Record<ColumnType, ColumnName>> = {
   string: 'text',
   number: 'number',
   boolean: 'boolean',
@@ -31,26 +32,29 @@ export const nullableColumns: ValueColumns = (type) => {
   return { value, present: [CallExpression('isNotNull', value)] };
 };
 
-const maps: Readonly<Record<ValueType, ColumnName>> = {
-  string: 'strings',
-  number: 'numbers',
-  boolean: 'booleans',
-  time: 'times',
-  list: 'lists',
-};
-
-/** Maps of an event by type: a value of a type is in the map of that type. */
-export function mapColumns({ property, declaredIn }: PropertyTest): ValueColumns {
-  const key = ValueExpression('String', property);
+/** Values of an event: a declared property has a column for its type, lists are in a map. */
+export function propertyColumns({ property, declaredIn }: PropertyTest): ValueColumns {
   const declared =
     declaredIn === undefined
       ? []
       : [InfixExpression(ColumnExpression('app'), 'IN', ValueExpression('Array(String)', declaredIn))];
   return (type) => {
-    const map = ColumnExpression(maps[type]);
-    return {
-      value: CallExpression('arrayElement', map, key),
-      present: [...declared, CallExpression('mapContains', map, key)],
-    };
+    const { value, present } = type === 'list' ? listOf(property) : columnOf(property, type);
+    return { value, present: [...declared, ...present] };
   };
+}
+
+function listOf(property: string): TypedValue {
+  const lists = ColumnExpression('lists');
+  const key = ValueExpression('String', property);
+  return {
+    value: CallExpression('arrayElement', lists, key),
+    present: [CallExpression('mapContains', lists, key)],
+  };
+}
+
+/** Without NULL in its type, since a test of a step of a sequence cannot be NULL; its value where there is none is not looked at. */
+function columnOf(property: string, type: ColumnType): TypedValue {
+  const column = PropertyColumnExpression(property, type);
+  return { value: CallExpression('assumeNotNull', column), present: [CallExpression('isNotNull', column)] };
 }

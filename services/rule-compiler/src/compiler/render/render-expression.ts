@@ -37,6 +37,7 @@ const renderers: Renderers = {
   kept: ({ parameter, type }) => `{${parameter}:${type}}`,
   lambda: ({ parameters: names, body }, parameters) =>
     `(${names.join(', ')}) -> ${renderExpression(body, parameters)}`,
+  'property-column': ({ name }) => name,
   runtime: ({ name }) => `{${name}:${boundLater[name]}}`,
   stage: ({ id }) => id,
   value: (value, parameters) => parameters.appendValue(value),
