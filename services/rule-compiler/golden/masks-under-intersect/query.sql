@@ -4,6 +4,6 @@ WITH
   (SELECT groupBitmapState(uid) FROM (SELECT uid, not(removed) AND (isNotNull(text) AND text = {p2:String}) AS matches FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p3:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE matches) AS s2,
   (SELECT bitmapOr(s1, s2)) AS s3,
   (SELECT groupBitmapState(uid) FROM (SELECT uid FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND bitmapContains(s3, uid) GROUP BY uid HAVING toDecimal128(count(), 6) >= {p6:Decimal(24, 6)})) AS s4,
-  (SELECT bitmapAnd(s3, s4)) AS s5,
+  (SELECT bitmapAnd(bitmapOr(s1, s2), s4)) AS s5,
   (SELECT groupBitmapState(uid) FROM (SELECT uid FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND bitmapContains(s5, uid) WHERE (isNotNull(p_number_cf38d95c9c6b1d9d)) GROUP BY uid HAVING sum(assumeNotNull(p_number_cf38d95c9c6b1d9d)) < {p7:Decimal(24, 6)})) AS s6
-SELECT bitmapAnd(s0, bitmapAnd(s5, s6)) AS users
+SELECT bitmapAnd(s0, bitmapAnd(bitmapAnd(bitmapOr(s1, s2), s4), s6)) AS users

@@ -61,6 +61,7 @@ describeWith(['clickhouse'], `plans and the reference evaluator find the same us
       console.info(`seed ${seed}: ${String(tally)}`);
       if (RULES >= RULES_FOR_ALL) expect(tally.missing()).toEqual([]);
     },
-    RULES * 1_000,
+    // A rule takes about 0.2 s on two quiet cores; engines of other suites share them.
+    RULES * 2_000,
   );
 });

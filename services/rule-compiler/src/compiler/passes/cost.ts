@@ -36,16 +36,3 @@ const costs: NodeVisitor<PlanNode, number> = {
 export function costOf(node: PlanNode): number {
   return visitNode(node, costs);
 }
-
-/** Whether a heavy leaf is read anywhere below a node. */
-export function hasHeavy(node: PlanNode): boolean {
-  switch (node.kind) {
-    case 'intersect':
-    case 'union':
-      return node.of.some(hasHeavy);
-    case 'difference':
-      return [node.keep, ...node.remove].some(hasHeavy);
-    default:
-      return isHeavy(node);
-  }
-}

@@ -52,7 +52,7 @@ const masks: readonly [string, PlanNode, readonly string[]][] = [
       's2 = b',
       's3 = bitmapAnd(s1, s2)',
       's4 = x among s3',
-      'bitmapAnd(s0, bitmapAnd(s3, s4))',
+      'bitmapAnd(s0, bitmapAnd(bitmapAnd(s1, s2), s4))',
     ],
   ],
   [
@@ -95,10 +95,9 @@ const masks: readonly [string, PlanNode, readonly string[]][] = [
       's1 = a',
       's2 = bitmapAndnot(s0, s1)',
       's3 = x among s2',
-      's4 = bitmapAnd(s2, s3)',
-      's5 = bitmapAndnot(s4, s1)',
-      's6 = y among s5',
-      'bitmapAnd(s0, bitmapAnd(s4, bitmapAndnot(s6, s1)))',
+      's4 = bitmapAndnot(bitmapAnd(s0, s3), s1)',
+      's5 = y among s4',
+      'bitmapAnd(s0, bitmapAnd(s3, bitmapAndnot(s5, s1)))',
     ],
   ],
   [

@@ -1,9 +1,9 @@
 import type { Expression } from '../expression/expression';
 import type { StageExpression } from '../expression/stage.expression';
-import type { PlanNode } from '../tree/plan-node';
+import type { LeafNode, PlanNode } from '../tree/plan-node';
 import { intersectionOf, unionOf, without } from './bitmap';
 import { Bounds } from './bounds';
-import { hasHeavy, isHeavy } from './cost';
+import { isHeavy } from './cost';
 import type { StagedPlan } from './staged-plan';
 import { Stages } from './stages';
 
@@ -39,16 +39,10 @@ class Staging {
     }
   }
 
-  /**
-   * What is known of an intersection before a heavy operand is one stage: the operand's mask, and from then on what stands for all
-   * operands before it. Bitmaps that every later stage would combine again are combined once.
-   */
   private intersect(operands: readonly PlanNode[], context: Context): Expression {
     const done = operands.reduce<readonly Expression[]>((found, operand, index) => {
       const ahead = operands.slice(index + 1).flatMap((sibling) => this.bounds.upper(sibling) ?? []);
-      const around = [...context, ...found, ...ahead];
-      const mask = hasHeavy(operand) ? this.maskFor(operand, around) : undefined;
-      return mask ? [mask, this.evaluate(operand, [mask])] : [...found, this.evaluate(operand, around)];
+      return [...found, this.evaluate(operand, [...context, ...found, ...ahead])];
     }, []);
     return this.orNobody(intersectionOf(done));
   }
@@ -63,8 +57,7 @@ class Staging {
 
   private difference(keep: PlanNode, remove: readonly PlanNode[], context: Context): Expression {
     const removedAtLeast = remove.flatMap((node) => this.bounds.lower(node) ?? []);
-    const result = this.evaluate(keep, this.leaving(context, removedAtLeast));
-    const kept = remove.some(hasHeavy) ? this.stages.combine(result, keep.pointer) : result;
+    const kept = this.evaluate(keep, this.leaving(context, removedAtLeast));
     const removed = remove.reduce<readonly Expression[]>((found, node) => {
       const left = this.leaving([...context, kept], found);
       return [...found, this.evaluate(node, left)];
@@ -79,9 +72,9 @@ class Staging {
   }
 
   /** Being known is no mask of its own: it would cost more than it saves, and the result is guarded anyway. */
-  private maskFor({ pointer }: PlanNode, context: Context): StageExpression | undefined {
+  private maskFor(leaf: LeafNode, context: Context): StageExpression | undefined {
     const mask = intersectionOf(context.filter((bitmap) => bitmap !== this.knownUsers));
-    return mask && this.stages.combine(mask, pointer);
+    return mask && this.stages.combine(mask, leaf.pointer);
   }
 
   private orNobody(bitmap: Expression | undefined): Expression {
