@@ -4,6 +4,7 @@ import { PermanentError, type QueryStatistics } from '@muster/platform';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import type { BoundPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
+import { engineTime } from './engine-time';
 import type { SnapshotSummary, SnapshotTarget } from './snapshot';
 import { SnapshotRepository } from './snapshot.repository';
 
@@ -80,7 +81,7 @@ export class SnapshotWriter {
       snapshotId: target.snapshotId,
       count: written.reduce((sum, { count }) => sum + count, 0),
       shards: written.map(({ shard, count }) => ({ shard, count })),
-      engineMs: spent.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+      engineMs: engineTime(spent),
       rowsRead: spent.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
       peakMemoryBytes: spent.reduce((peak, { peakMemoryBytes }) => Math.max(peak, peakMemoryBytes), 0),
     };
