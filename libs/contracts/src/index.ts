@@ -14,6 +14,8 @@ export * from './explanation/evidence';
 export * from './explanation/explanation-plan';
 export * from './plan/plan';
 export * from './plan/plan-statement';
+export * from './plan/plan-rounds';
+export * from './plan/execute-rounds';
 export * from './rule/window.schema';
 export * from './rule/predicate.schema';
 export * from './rule/condition.schemas';

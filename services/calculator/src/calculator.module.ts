@@ -8,12 +8,21 @@ import { EstimateRule } from './estimation/estimate-rule.use-case';
 import { ExplanationModule } from './explanation/explanation.module';
 import { KeptReadsModule } from './kept-reads/kept-reads.module';
 import { ReadBudget } from './reading-budget/read-budget';
+import { LeadingRounds } from './rounds/leading-rounds';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
 @Module({
   imports: [CancellationModule, ExplanationModule, KeptReadsModule],
   controllers: [CalculationConsumer, EstimateConsumer],
-  providers: [CalculatePiece, CountRepository, EstimateRule, ReadBudget, SnapshotWriter, SnapshotRepository],
+  providers: [
+    CalculatePiece,
+    CountRepository,
+    EstimateRule,
+    LeadingRounds,
+    ReadBudget,
+    SnapshotWriter,
+    SnapshotRepository,
+  ],
 })
 export class CalculatorModule {}

@@ -1,6 +1,6 @@
 import type { ClickHouse } from '@muster/platform';
 import type { BenchPlan } from '../plans/plan';
-import { measuredSettings } from './settings';
+import { askEngine } from './ask-engine';
 
 /** Tells sets of users apart: their number and a hash of all ids, whatever their order. */
 export interface MembersDigest {
@@ -32,14 +32,15 @@ async function digestOf(clickhouse: ClickHouse, plan: BenchPlan): Promise<Member
   if (!plan.members) return undefined;
   let count = 0;
   let hash = 0n;
-  for (const { sql, parameters } of plan.members) {
-    const [part] = await clickhouse.query<{ count: number; hash: string }>(
-      `SELECT count() AS count, toString(groupBitXor(sipHash64(user_id))) AS hash FROM (${sql})`,
+  const ask = askEngine(clickhouse);
+  for (const compose of plan.members) {
+    const { sql, parameters } = await compose(ask);
+    const part = await ask({
+      sql: `SELECT count() AS count, toString(groupBitXor(sipHash64(user_id))) AS hash FROM (${sql})`,
       parameters,
-      { settings: measuredSettings },
-    );
-    count += part?.count ?? 0;
-    hash ^= BigInt(part?.hash ?? 0);
+    });
+    count += Number(part['count']);
+    hash ^= BigInt(part['hash'] ?? 0);
   }
   return { count, hash: hash.toString(16) };
 }

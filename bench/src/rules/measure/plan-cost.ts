@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ClickHouse } from '@muster/platform';
-import type { BenchPlan, PlanStatement } from '../plans/plan';
+import type { Ask, BenchPlan, PlanStatement } from '../plans/plan';
+
+type Row = Awaited<ReturnType<Ask>>;
 import { measuredSettings } from './settings';
 
 /** What a plan takes beside time. */
@@ -15,7 +17,12 @@ const LINGER_SECONDS = 0.4;
 
 export async function costOf(clickhouse: ClickHouse, { counts }: BenchPlan): Promise<PlanCost> {
   const costs: PlanCost[] = [];
-  for (const statement of counts) costs.push(await costOfStatement(clickhouse, statement));
+  const ask: Ask = async (statement) => {
+    const { row, cost } = await costOfStatement(clickhouse, statement);
+    costs.push(cost);
+    return row;
+  };
+  for (const compose of counts) await ask(await compose(ask));
   return {
     peakMemoryBytes: Math.max(...costs.map(({ peakMemoryBytes }) => peakMemoryBytes)),
     rowsRead: costs.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
@@ -30,14 +37,15 @@ export async function costOf(clickhouse: ClickHouse, { counts }: BenchPlan): Pro
 async function costOfStatement(
   clickhouse: ClickHouse,
   { sql, parameters }: PlanStatement,
-): Promise<PlanCost> {
+): Promise<{ readonly row: Row; readonly cost: PlanCost }> {
   // A literal of the statement: comments are gone from the list once parameters have been put in.
   const marker = randomUUID();
   const running = new AbortController();
   const watched = watch(clickhouse, marker, running.signal);
+  let row: Row;
   try {
-    await clickhouse.query(
-      `SELECT members, sleep(${LINGER_SECONDS}), '${marker}' AS marker FROM (${sql})`,
+    [row = {}] = await clickhouse.query<Row>(
+      `SELECT *, sleep(${LINGER_SECONDS}), '${marker}' AS marker FROM (${sql})`,
       parameters,
       // By default threads tell of their memory in steps of 4 MiB.
       { settings: { ...measuredSettings, max_untracked_memory: 1 } },
@@ -47,7 +55,7 @@ async function costOfStatement(
   }
   const cost = await watched;
   if (!cost) throw new Error('the engine did not list the statement while it ran');
-  return cost;
+  return { row, cost };
 }
 
 async function watch(

@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks';
 import type { ClickHouse } from '@muster/platform';
 import { summarise } from '../../summary';
 import type { BenchPlan } from '../plans/plan';
+import { askEngine } from './ask-engine';
 import { cpuTimeOf } from './engine-cpu';
-import { measuredSettings } from './settings';
 
 export interface PlanTime {
   /** Median from the request to the answer, in milliseconds. */
@@ -44,9 +44,8 @@ export async function timeRounds(
 }
 
 async function execute(clickhouse: ClickHouse, { counts }: BenchPlan): Promise<number> {
+  const ask = askEngine(clickhouse);
   const begun = performance.now();
-  for (const { sql, parameters } of counts) {
-    await clickhouse.query(sql, parameters, { settings: measuredSettings });
-  }
+  for (const compose of counts) await ask(await compose(ask));
   return performance.now() - begun;
 }

@@ -3,7 +3,7 @@ import { audiences, organisation } from '../data/bench-organisation';
 import { attributeValues, tagValues, type ProfileValue } from '../data/profile-values';
 import { quoted, userIdOf } from '../data/random-sql';
 import { comparisonSql, eventsSql, havingSql, tagSql } from './condition-sql';
-import type { BenchPlan } from './plan';
+import { type BenchPlan, fixed } from './plan';
 import { setQuery } from './set-query';
 
 const guard = `organisation = toUUID('${organisation.id}')`;
@@ -14,8 +14,8 @@ export function intersectPlan(rule: Rule): BenchPlan {
   const sql = `SELECT DISTINCT uid FROM (${known} INTERSECT DISTINCT (${setQuery(rule, conditionQuery)}))`;
   return {
     name: 'INTERSECT / EXCEPT per condition',
-    counts: [{ sql: `SELECT count() AS members FROM (${sql})`, parameters: {} }],
-    members: [{ sql: `SELECT ${userIdOf('uid')} AS user_id FROM (${sql})`, parameters: {} }],
+    counts: [fixed(`SELECT count() AS members FROM (${sql})`)],
+    members: [fixed(`SELECT ${userIdOf('uid')} AS user_id FROM (${sql})`)],
     repeats: 2,
   };
 }

@@ -4,7 +4,7 @@ import { extracted, materializedProperties } from '../data/json-tables';
 import { attributeValues, tagValues, type ProfileValue } from '../data/profile-values';
 import { quoted } from '../data/random-sql';
 import { comparisonSql, eventsSql, havingSql, tagSql } from './condition-sql';
-import type { BenchPlan } from './plan';
+import { type BenchPlan, fixed } from './plan';
 import { setQuery } from './set-query';
 
 const guard = `organisation = toUUID('${organisation.id}')`;
@@ -39,10 +39,8 @@ function planOf(name: string, rule: Rule, access: JsonAccess): BenchPlan {
   const sql = setQuery(rule, (condition) => conditionQuery(condition, access));
   return {
     name,
-    counts: [
-      { sql: `SELECT count() AS members FROM (SELECT DISTINCT user_id FROM (${sql}))`, parameters: {} },
-    ],
-    members: [{ sql: `SELECT DISTINCT user_id FROM (${sql})`, parameters: {} }],
+    counts: [fixed(`SELECT count() AS members FROM (SELECT DISTINCT user_id FROM (${sql}))`)],
+    members: [fixed(`SELECT DISTINCT user_id FROM (${sql})`)],
     repeats: 1,
   };
 }

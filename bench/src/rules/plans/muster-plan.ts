@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { keepAhead, type KeptAhead, type QueryOwner, type ShardStatement } from '@muster/calculator';
-import { planStatement, type Plan, type Rule } from '@muster/contracts';
+import { keepAhead, type KeptAhead, type QueryOwner, type ShardPlan } from '@muster/calculator';
+import { executeLeadingRounds, type Plan, type Rule } from '@muster/contracts';
 import { isValidRegex, type ClickHouse, type QueryParameters } from '@muster/platform';
 import { compileRule } from '@muster/rule-compiler';
 import { audiences, catalogue, organisation } from '../data/bench-organisation';
 import type { DataSize } from '../data/data-size';
 import { userIdOf } from '../data/random-sql';
 import { measuredSettings } from '../measure/settings';
-import type { BenchPlan, PlanStatement } from './plan';
+import type { BenchPlan, ComposeStatement } from './plan';
 
 const USERS_PER_SHARD = 2 ** 20;
 
@@ -29,18 +29,15 @@ export async function musterPlans(rule: Rule, size: DataSize, clickhouse: ClickH
   const { plan } = compilation;
   const parameters = parametersOf(plan);
   const shards = Array.from({ length: Math.ceil((size.users + 1) / USERS_PER_SHARD) }, (_, shard) => shard);
-  const kept = async (what: KeptAhead): Promise<ShardStatement[]> => {
-    const statements: ShardStatement[] = [];
+  const kept = async (what: KeptAhead): Promise<ShardPlan[]> => {
+    const plans: ShardPlan[] = [];
     for (const shard of shards) {
       const at = { organisationId: organisation.id, shard };
-      statements.push(await keepAhead(clickhouse, limits, { plan, parameters }, at, what, nobody()));
+      plans.push(await keepAhead(clickhouse, limits, { plan, parameters }, at, what, nobody()));
     }
-    return statements;
+    return plans;
   };
-  const plain = shards.map((shard) => ({
-    statement: planStatement(plan),
-    parameters: { ...parameters, shard },
-  }));
+  const plain = shards.map((shard) => ({ plan, parameters: { ...parameters, shard }, reads: new Map() }));
   return {
     muster: benchPlan('staged bitmaps with masks', await kept('values')),
     cached: benchPlan('the same, all conditions in the leaf cache', await kept('leaves')),
@@ -65,12 +62,17 @@ function nobody(): QueryOwner {
   return { signal, queryId: (...parts) => [...parts, randomUUID()].join('/') };
 }
 
-function benchPlan(name: string, statements: readonly ShardStatement[]): BenchPlan {
-  const selecting = (select: string): PlanStatement[] =>
-    statements.map(({ statement, parameters }) => ({
-      sql: `SELECT ${select} FROM (\n${statement}\n)`,
-      parameters,
-    }));
+function benchPlan(name: string, plans: readonly ShardPlan[]): BenchPlan {
+  const selecting = (select: string): ComposeStatement[] =>
+    plans.map(({ plan, parameters, reads }) => async (ask) => {
+      const last = await executeLeadingRounds(plan, reads, (sql, carried) =>
+        ask({ sql, parameters: { ...parameters, ...carried } }),
+      );
+      return {
+        sql: `SELECT ${select} FROM (\n${last.statement}\n)`,
+        parameters: { ...parameters, ...last.parameters },
+      };
+    });
   return {
     name,
     counts: selecting('bitmapCardinality(users) AS members'),

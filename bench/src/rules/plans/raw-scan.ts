@@ -2,7 +2,7 @@ import { conditionsOf, type BehaviorCondition, type Condition, type Rule } from 
 import { organisation } from '../data/bench-organisation';
 import { attributeValues, tagValues, type ProfileValue } from '../data/profile-values';
 import { eventsSql } from './condition-sql';
-import type { BenchPlan } from './plan';
+import { type BenchPlan, fixed } from './plan';
 
 /**
  * Reads every raw column that the conditions of a rule need, once, and does nothing with it: the bound. Users are read in one
@@ -27,7 +27,7 @@ export function rawScan(rule: Rule): BenchPlan {
   ];
   return {
     name: 'bare scan of the raw columns',
-    counts: [{ sql: `SELECT ${scans.map((sql) => `(${sql})`).join(' + ')} AS members`, parameters: {} }],
+    counts: [fixed(`SELECT ${scans.map((sql) => `(${sql})`).join(' + ')} AS members`)],
     members: undefined,
     repeats: 5,
   };

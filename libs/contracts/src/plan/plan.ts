@@ -128,6 +128,18 @@ export const bitmapRead = z.object({
 });
 export type BitmapRead = z.infer<typeof bitmapRead>;
 
+/** Users that can still decide the result: a stage reads the rows of nobody else. */
+export const planMask = z.object({
+  /** Id of the stage that is the mask. */
+  stage: z.string(),
+  /**
+   * The condition on `uid` that stands in the texts of the masked stage, word by word. Whoever knows how many users there are may
+   * put another test of the same users, or none, in its place.
+   */
+  test: z.string(),
+});
+export type PlanMask = z.infer<typeof planMask>;
+
 /** One staged bitmap of a plan, in the order of evaluation. */
 export const planStage = z.object({
   /** Name of the bitmap in the stages after it. */
@@ -138,6 +150,10 @@ export const planStage = z.object({
   pointer: z.string(),
   /** SELECT of one row with one bitmap; right at any time, from tables that are always current. */
   select: z.string(),
+  /** Of a stage that reads no table: the expression over earlier stages that it selects. */
+  combines: z.string().optional(),
+  /** Of a stage that reads the rows of some users only. */
+  mask: planMask.optional(),
   /** The same as a condition on stored bitmaps, which can be read together with those of other stages. */
   bitmaps: bitmapRead.optional(),
   leaf: planLeaf.optional(),

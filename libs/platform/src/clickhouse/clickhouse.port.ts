@@ -23,6 +23,8 @@ export interface QueryOptions {
    * 200 characters; chosen by the engine unless told.
    */
   readonly queryId?: string;
+  /** Of `query`: called with what it took, when its rows are there. */
+  readonly onStatistics?: (statistics: QueryStatistics) => void;
 }
 
 /**

@@ -68,12 +68,15 @@ export class HttpClickHouse extends ClickHouse {
     options?: QueryOptions,
   ): Promise<Row[]> {
     return this.answer(options, async () => {
+      const start = performance.now();
       const result = await this.client.query({
         query: statement,
         format: 'JSONEachRow',
-        ...requestOf(parameters, options),
+        ...requestOf(parameters, options?.onStatistics ? whenAllIsKnown(options) : options),
       });
-      return result.json<Row>();
+      const rows = await result.json<Row>();
+      options?.onStatistics?.(statisticsOf(summaryIn(result.response_headers), performance.now() - start));
+      return rows;
     });
   }
 
@@ -86,19 +89,9 @@ export class HttpClickHouse extends ClickHouse {
       const start = performance.now();
       const { summary } = await this.client.command({
         query: statement,
-        // Without it the statistics are those of the moment when the answer began.
-        ...requestOf(parameters, { ...options, settings: { wait_end_of_query: 1, ...options?.settings } }),
+        ...requestOf(parameters, whenAllIsKnown(options)),
       });
-      // Newer engines tell more than the client's type knows.
-      const told: Readonly<Record<string, string | undefined>> = { ...summary };
-      return {
-        elapsedMs:
-          told['elapsed_ns'] === undefined ? performance.now() - start : Number(told['elapsed_ns']) / 1e6,
-        rowsRead: Number(told['read_rows'] ?? 0),
-        bytesRead: Number(told['read_bytes'] ?? 0),
-        rowsWritten: Number(told['written_rows'] ?? 0),
-        peakMemoryBytes: Number(told['memory_usage'] ?? 0),
-      };
+      return statisticsOf({ ...summary }, performance.now() - start);
     });
   }
 
@@ -214,5 +207,28 @@ function requestOf(
     ...(options?.settings && { clickhouse_settings: { ...options.settings } }),
     ...(options?.signal && { abort_signal: options.signal }),
     ...(options?.queryId !== undefined && { query_id: options.queryId }),
+  };
+}
+
+/** Without it the statistics are those of the moment when the answer began. */
+function whenAllIsKnown(options: QueryOptions | undefined): QueryOptions {
+  return { ...options, settings: { wait_end_of_query: 1, ...options?.settings } };
+}
+
+/** Newer engines tell more than the client's type knows. */
+type Summary = Readonly<Record<string, string | undefined>>;
+
+function summaryIn(headers: Readonly<Record<string, unknown>>): Summary {
+  const summary = headers['x-clickhouse-summary'];
+  return typeof summary === 'string' ? (JSON.parse(summary) as Summary) : {};
+}
+
+function statisticsOf(told: Summary, wallMs: number): QueryStatistics {
+  return {
+    elapsedMs: told['elapsed_ns'] === undefined ? wallMs : Number(told['elapsed_ns']) / 1e6,
+    rowsRead: Number(told['read_rows'] ?? 0),
+    bytesRead: Number(told['read_bytes'] ?? 0),
+    rowsWritten: Number(told['written_rows'] ?? 0),
+    peakMemoryBytes: Number(told['memory_usage'] ?? 0),
   };
 }

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { keepAhead, type KeptAhead } from '@muster/calculator';
-import type { ComposeStatement } from '../../../../services/rule-compiler/src/testing-only/execute-plan.fixture';
+import type { ChooseReads } from '../../../../services/rule-compiler/src/testing-only/execute-plan.fixture';
 import { randomCatalogue } from '../../../../services/rule-compiler/src/testing-only/random-catalogue.fixture';
 import {
   clearTables,
@@ -28,7 +28,7 @@ describeWith(
     afterAll(async () => engine.dispose());
 
     /** The plan as a calculator executes it when all of it has been asked for before. */
-    function kept(what: KeptAhead, bitmaps: number): ComposeStatement {
+    function kept(what: KeptAhead, bitmaps: number): ChooseReads {
       const config = {
         CALCULATOR_MAX_EXECUTION_SECONDS: 60,
         CALCULATOR_MAX_MEMORY_MIB: 1_024,
@@ -62,14 +62,15 @@ describeWith(
           await clearTables(engine.clickhouse);
           const { moment, data, rules } = worldOf(seed + world, RULES_PER_WORLD);
           const landed = await LandedWorld.land(engine.clickhouse, data, moment);
-          const compose: ComposeStatement = async (plan, parameters) => {
-            const composed = await keeping(plan, parameters);
-            if (composed.statement.includes('event_rollups')) rolledUp += 1;
-            if (/leaf_cache|value_(bitmaps|rows)/.test(composed.statement)) substituted += 1;
-            return composed;
+          const choose: ChooseReads = async (plan, parameters) => {
+            const chosen = await keeping(plan, parameters);
+            const texts = JSON.stringify([...chosen.reads.values()]);
+            if (texts.includes('event_rollups')) rolledUp += 1;
+            if (/leaf_cache|value_(bitmaps|rows)/.test(texts)) substituted += 1;
+            return chosen;
           };
           for (const rule of rules) {
-            const members = await landed.members(rule, compose);
+            const members = await landed.members(rule, choose);
             expect({ seed: seed + world, rule, members }).toEqual({
               ...{ seed: seed + world, rule },
               members: membersByReference(rule, data, moment),

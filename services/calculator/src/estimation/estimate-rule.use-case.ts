@@ -10,6 +10,7 @@ import { mapBounded } from '../engine/map-bounded';
 import type { BoundPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
 import { ReadBudget } from '../reading-budget/read-budget';
+import { LeadingRounds } from '../rounds/leading-rounds';
 import { SnapshotRepository } from '../snapshots/snapshot.repository';
 import { CountRepository } from './count.repository';
 import {
@@ -31,6 +32,7 @@ export class EstimateRule {
     private readonly budget: ReadBudget,
     private readonly snapshots: SnapshotRepository,
     private readonly keptReads: KeptReads,
+    private readonly leadingRounds: LeadingRounds,
     private readonly counts: CountRepository,
     private readonly publisher: EventPublisher,
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
@@ -99,10 +101,13 @@ export class EstimateRule {
       prepared,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       work.signal,
-      async ({ plan, statement, queryId }, signal) => ({
-        hash: plan.ruleHash,
-        count: await this.counts.ofShard(statement, { queryId, signal }),
-      }),
+      async ({ shardPlan, queryId }, signal) => {
+        const { last } = await this.leadingRounds.execute(shardPlan, { queryId, signal });
+        return {
+          hash: shardPlan.plan.ruleHash,
+          count: await this.counts.ofShard(last, { queryId, signal }),
+        };
+      },
     );
     const counts = new Map<string, number>();
     for (const { hash, count } of counted) counts.set(hash, (counts.get(hash) ?? 0) + count);
@@ -122,14 +127,13 @@ export class EstimateRule {
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       work.signal,
       async (shard, signal) => {
-        const { statementOf } = await this.keptReads.prepare(
+        const { shardPlanOf } = await this.keptReads.prepare(
           bound,
           { organisationId, shard },
           { queryId, signal },
         );
         return bound.map((each, index) => ({
-          plan: each.plan,
-          statement: statementOf(each),
+          shardPlan: shardPlanOf(each),
           queryId: queryId(index, shard),
         }));
       },

@@ -1,4 +1,4 @@
-import type { Plan } from '@muster/contracts';
+import type { Plan, StageRead } from '@muster/contracts';
 import type { QueryParameters } from '@muster/platform';
 
 /** A plan with the values of its parameters, ready to be executed for any shard. */
@@ -7,7 +7,13 @@ export interface BoundPlan {
   readonly parameters: QueryParameters;
 }
 
-/** A plan's SELECT for one shard. */
+/** A plan for one shard, ready to be executed in rounds. */
+export interface ShardPlan extends BoundPlan {
+  /** Where stages are read from, by their ids, when it is not from the tables. */
+  readonly reads: ReadonlyMap<string, StageRead>;
+}
+
+/** The SELECT that gives a plan's result for one shard. */
 export interface ShardStatement {
   readonly statement: string;
   readonly parameters: QueryParameters;

@@ -2,7 +2,7 @@ import type { ClickHouse } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { EventRollups, type RolledUp } from './rollups/event-rollups';
 import { EventRollupsRepository } from './rollups/event-rollups.repository';
-import type { BoundPlan, QueryOwner, ShardStatement, UserShard } from './bound-plan';
+import type { BoundPlan, QueryOwner, ShardPlan, UserShard } from './bound-plan';
 import { GenerationsRepository } from './generations.repository';
 import { KeptRepository } from './kept.repository';
 import { LeafCache } from './leaf-cache';
@@ -18,7 +18,7 @@ import { stageReads, scopesOf } from './stage-reads';
 export type KeptAhead = 'leaves' | 'values' | 'rollups';
 
 /**
- * Keeps what a plan reads although nobody has asked for it before, and answers the SELECT that a calculator would execute then: to
+ * Keeps what a plan reads although nobody has asked for it before, and answers the plan that a calculator would execute then: to
  * measure and to test what keeping is worth.
  */
 export async function keepAhead(
@@ -28,7 +28,7 @@ export async function keepAhead(
   at: UserShard,
   what: KeptAhead,
   owner: QueryOwner,
-): Promise<ShardStatement> {
+): Promise<ShardPlan> {
   const keeper = new ReadKeeper(new LeafCache(clickhouse, config), new OrderedValues(clickhouse, config));
   const generations = await new GenerationsRepository(clickhouse, config).of(scopesOf(bound.plan), at, owner);
   const reads = stageReads(bound, generations);

@@ -6,6 +6,7 @@ import { dataTablesForTest, describeWith } from '@muster/testing';
 import type { CalculatorConfig } from '../calculator.config';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
+import { LeadingRounds } from '../rounds/leading-rounds';
 import type { BoundPlan, QueryOwner, ShardStatement } from './bound-plan';
 import { GenerationsRepository } from './generations.repository';
 import { KeptReads } from './kept-reads';
@@ -61,7 +62,7 @@ describeWith(['clickhouse'], 'what is kept of what plans read', () => {
       owner: Partial<QueryOwner> = {},
     ): Promise<ShardStatement> {
       const queries = randomUUID();
-      const { statementOf } = await this.keptReads.prepare(
+      const { shardPlanOf } = await this.keptReads.prepare(
         [bound],
         { organisationId: organisation, shard: 0 },
         {
@@ -70,7 +71,8 @@ describeWith(['clickhouse'], 'what is kept of what plans read', () => {
           ...owner,
         },
       );
-      return statementOf(bound);
+      const options = { queryId: randomUUID(), signal: new AbortController().signal };
+      return (await new LeadingRounds(clickhouse, config).execute(shardPlanOf(bound), options)).last;
     }
 
     /** The members that a plan of these stages finds, in order. */

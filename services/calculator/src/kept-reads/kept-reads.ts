@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryStatistics } from '@muster/platform';
 import { EventRollups, type RolledUp } from './rollups/event-rollups';
-import type { BoundPlan, QueryOwner, ShardStatement, UserShard } from './bound-plan';
+import type { BoundPlan, QueryOwner, ShardPlan, UserShard } from './bound-plan';
 import { GenerationsRepository } from './generations.repository';
 import { KeepingPolicy } from './keeping-policy';
 import { type Kept, nothingKept } from './kept';
@@ -13,8 +13,8 @@ import { scopesOf, stageReads, type StageReads } from './stage-reads';
 import { isTooCostly } from './too-costly';
 
 export interface PreparedPlans {
-  /** The plan's SELECT for the shard; of a plan that was given. */
-  readonly statementOf: (plan: BoundPlan) => ShardStatement;
+  /** How a plan that was given is executed for the shard. */
+  readonly shardPlanOf: (plan: BoundPlan) => ShardPlan;
   /** What keeping took: nothing, most of the time. */
   readonly spent: readonly QueryStatistics[];
 }
@@ -40,7 +40,7 @@ export class KeptReads {
   async prepare(plans: readonly BoundPlan[], at: UserShard, owner: QueryOwner): Promise<PreparedPlans> {
     const scopes = plans.flatMap(({ plan }) => scopesOf(plan));
     if (scopes.length === 0)
-      return { statementOf: (plan) => readKept(plan, at.shard, [], nothingKept), spent: [] };
+      return { shardPlanOf: (plan) => readKept(plan, at.shard, [], nothingKept), spent: [] };
     const generations = await this.generations.of(scopes, at, owner);
     const reads = new Map(plans.map((plan) => [plan, stageReads(plan, generations)]));
     const all = [...reads.values()].flat();
@@ -61,7 +61,7 @@ export class KeptReads {
       );
     }
     return {
-      statementOf: (plan) =>
+      shardPlanOf: (plan) =>
         readKept(plan, at.shard, reads.get(plan) ?? [], kept, rolledUp.get(plan)?.stages),
       spent: [...spent, ...[...rolledUp.values()].flatMap((each) => each.spent)],
     };

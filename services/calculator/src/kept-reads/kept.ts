@@ -15,6 +15,8 @@ export interface Kept {
 export const nothingKept: Kept = { leaves: new Set(), builds: new Map() };
 
 /** A stage, read from a build of its values. */
-export function readFrom({ form }: ValueBuild, { fromBitmaps, fromRows }: PlanValues): StageRead {
-  return form === 'bitmaps' ? { table: 'value_bitmaps', condition: fromBitmaps } : { select: fromRows };
+export function readFrom({ form }: ValueBuild, { fromBitmaps, fromRows, parameter }: PlanValues): StageRead {
+  return form === 'bitmaps'
+    ? { table: 'value_bitmaps', condition: fromBitmaps, rows: `build = {${parameter}:UUID}` }
+    : { select: fromRows };
 }

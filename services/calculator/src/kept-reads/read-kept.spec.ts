@@ -1,4 +1,3 @@
-import { planStatement } from '@muster/contracts';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import { Generations } from './generations';
@@ -15,16 +14,20 @@ const [{ leafKey = '', valuesKey = '' } = {}] = reads;
 describe('readKept', () => {
   it('leaves a plan as it is of which nothing is kept', () => {
     expect(readKept(bound, 3, reads, nothingKept)).toEqual({
-      statement: planStatement(bound.plan),
+      plan: bound.plan,
       parameters: { p0: 'Oslo', shard: 3 },
+      reads: new Map(),
     });
   });
 
   it.each(['bitmaps', 'rows'] as const)('reads a stage from its values in %s', (form) => {
     const kept = { leaves: new Set<string>(), builds: new Map([[valuesKey, { build, form }]]) };
-    const { statement, parameters } = readKept(bound, 3, reads, kept);
-    expect(statement).toContain(`FROM value_${form} `);
-    expect(statement).not.toContain('user_attributes');
+    const { reads: from, parameters } = readKept(bound, 3, reads, kept);
+    expect(from.get('s0')).toEqual(
+      form === 'bitmaps'
+        ? { table: 'value_bitmaps', condition: stage.values?.fromBitmaps, rows: 'build = {s0Values:UUID}' }
+        : { select: stage.values?.fromRows },
+    );
     expect(parameters).toEqual({ p0: 'Oslo', shard: 3, s0Values: build });
   });
 
@@ -33,9 +36,8 @@ describe('readKept', () => {
       leaves: new Set([leafKey]),
       builds: new Map([[valuesKey, { build, form: 'rows' as const }]]),
     };
-    const { statement, parameters } = readKept(bound, 3, reads, kept);
-    expect(statement).toContain('FROM leaf_cache');
-    expect(statement).not.toContain('value_rows');
+    const { reads: from, parameters } = readKept(bound, 3, reads, kept);
+    expect(from.get('s0')).toEqual({ table: 'leaf_cache', condition: 'key = {kept_s0:String}' });
     expect(parameters).toEqual({ p0: 'Oslo', shard: 3, kept_s0: leafKey });
   });
 });

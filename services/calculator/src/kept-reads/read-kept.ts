@@ -1,19 +1,19 @@
-import { planStatement, type StageRead } from '@muster/contracts';
+import type { StageRead } from '@muster/contracts';
 import type { QueryValue } from '@muster/platform';
 import type { RolledUpStage } from './rollups/event-rollups';
-import type { BoundPlan, ShardStatement } from './bound-plan';
+import type { BoundPlan, ShardPlan } from './bound-plan';
 import { type Kept, readFrom } from './kept';
 import { keptParameter } from './kept-parameters';
 import type { StageReads } from './stage-reads';
 
-/** The plan's SELECT for a shard, with everything that is kept read from where it is kept. */
+/** The plan for a shard, with everything that is kept read from where it is kept. */
 export function readKept(
   { plan, parameters }: BoundPlan,
   shard: number,
   reads: readonly StageReads[],
   { leaves, builds }: Kept,
   rolledUp: ReadonlyMap<string, RolledUpStage> = new Map(),
-): ShardStatement {
+): ShardPlan {
   const from = new Map<string, StageRead>();
   const bound = new Map<string, QueryValue>(Object.entries({ ...parameters, shard }));
   const leafNames = new Map<string, string>();
@@ -32,9 +32,9 @@ export function readKept(
     } else {
       const rolled = rolledUp.get(stage.id);
       if (!rolled) continue;
-      from.set(stage.id, { select: rolled.select });
+      from.set(stage.id, { select: rolled.select, mask: stage.mask });
       for (const [name, value] of Object.entries(rolled.parameters)) bound.set(name, value);
     }
   }
-  return { statement: planStatement(plan, from), parameters: Object.fromEntries(bound) };
+  return { plan, parameters: Object.fromEntries(bound), reads: from };
 }

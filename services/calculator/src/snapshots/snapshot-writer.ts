@@ -4,6 +4,7 @@ import { PermanentError, type QueryStatistics } from '@muster/platform';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import type { BoundPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
+import { LeadingRounds } from '../rounds/leading-rounds';
 import { engineTime } from './engine-time';
 import type { SnapshotSummary, SnapshotTarget } from './snapshot';
 import { SnapshotRepository } from './snapshot.repository';
@@ -29,6 +30,7 @@ export class SnapshotWriter {
   constructor(
     private readonly snapshots: SnapshotRepository,
     private readonly keptReads: KeptReads,
+    private readonly leadingRounds: LeadingRounds,
   ) {}
 
   /**
@@ -51,8 +53,9 @@ export class SnapshotWriter {
       await work.checkpoint();
       const prepared = await this.keptReads.prepare([order], { ...order, shard }, work);
       const options = { queryId: work.queryId(order.piece, shard), signal: work.signal };
-      const written = await this.snapshots.writeShard(target, shard, prepared.statementOf(order), options);
-      spent.push(...prepared.spent, written);
+      const led = await this.leadingRounds.execute(prepared.shardPlanOf(order), options);
+      const written = await this.snapshots.writeShard(target, shard, led.last, options);
+      spent.push(...prepared.spent, ...led.spent, written);
       const shardsDone = done + 1;
       if (shardsDone < shards.length) {
         await onProgress({ snapshotId: target.snapshotId, shardsDone, shards: shards.length });

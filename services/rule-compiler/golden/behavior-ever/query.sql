@@ -1,6 +1,7 @@
-WITH
-  (SELECT tuple(groupBitmapMergeStateIf(users, event = {p0:String} AND day < {businessDate:Date})) FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND ((event = {p0:String} AND day < {businessDate:Date}))) AS from_event_days,
-  (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,
-  tupleElement(from_event_days, 1) AS s1,
-  (SELECT groupBitmapState(uid) FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND event = {p0:String} AND day = {businessDate:Date} AND time <= {asOf:DateTime64(6, 'UTC')}) AS s2
 SELECT bitmapAnd(s0, bitmapOr(s1, s2)) AS users
+FROM
+  (SELECT groupBitmapMergeStateIf(users, event = {p0:String} AND day < {businessDate:Date}) AS s1 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND ((event = {p0:String} AND day < {businessDate:Date}))) AS from_event_days
+  CROSS JOIN
+  (SELECT
+    (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,
+    (SELECT groupBitmapState(uid) FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND event = {p0:String} AND day = {businessDate:Date} AND time <= {asOf:DateTime64(6, 'UTC')}) AS s2) AS from_rows;

@@ -4,8 +4,8 @@ import { goldenFiles, goldenFolders, readGolden } from '../testing-only/golden-f
 // What every rule resolves to, its bitmaps, SQL and parameters, word by word. They do not prove that it finds the right users:
 // the integration test beside this one executes each of them, and the property test compares with the reference evaluator.
 describe('plans, word by word', () => {
-  test.each(goldenCases)('$name', (golden) => {
-    for (const [file, actual] of Object.entries(goldenFiles(golden))) {
+  test.each(goldenCases)('$name', async (golden) => {
+    for (const [file, actual] of Object.entries(await goldenFiles(golden))) {
       expect(actual).toBe(readGolden(golden, file, actual));
     }
   });

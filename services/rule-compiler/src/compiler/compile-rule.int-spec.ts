@@ -32,7 +32,7 @@ describeWith(['clickhouse'], 'golden plans on the engine', () => {
   afterAll(async () => engine.dispose());
 
   test.each(goldenCases)('$name', async (golden) => {
-    const files = goldenFiles(golden);
+    const files = await goldenFiles(golden);
     const actual = files['query.sql'] ?? '';
     expect(actual).toBe(readGolden(golden, 'query.sql', actual));
 

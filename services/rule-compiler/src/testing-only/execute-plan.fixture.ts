@@ -1,17 +1,16 @@
-import { planStatement, type Plan } from '@muster/contracts';
+import { executeLeadingRounds, type Plan, type StageRead } from '@muster/contracts';
 import type { ClickHouse, QueryParameters, QueryValue } from '@muster/platform';
 import { localDateAt } from '../reference/local-time';
 import { microsOf } from '../reference/typed-value';
 import { engineTime, snapshotOf, type Landing } from './land-data-set.fixture';
 
-/** What is executed of a plan in a shard. */
-export type ComposeStatement = (
+/** Where the stages of a plan are read from in a shard, and the parameters with what that takes. */
+export type ChooseReads = (
   plan: Plan,
   parameters: QueryParameters & { readonly organisation: string; readonly shard: number },
-) => Promise<{ readonly statement: string; readonly parameters: QueryParameters }>;
+) => Promise<{ readonly reads: ReadonlyMap<string, StageRead>; readonly parameters: QueryParameters }>;
 
-const asItIs: ComposeStatement = (plan, parameters) =>
-  Promise.resolve({ statement: planStatement(plan), parameters });
+const fromTables: ChooseReads = (_, parameters) => Promise.resolve({ reads: new Map(), parameters });
 
 /** The members that a plan finds at an instant, of one shard, in order. */
 export async function executePlan(
@@ -20,7 +19,7 @@ export async function executePlan(
   landing: Landing,
   asOf: string,
   shard = 0,
-  compose = asItIs,
+  choose = fromTables,
 ): Promise<number[]> {
   const bound: Record<string, QueryValue> = {
     asOf: engineTime(microsOf(asOf)),
@@ -28,14 +27,21 @@ export async function executePlan(
   };
   for (const [name, { value }] of Object.entries(plan.parameters)) bound[name] = value;
   for (const { parameter, ...result } of plan.inputs) bound[parameter] = [snapshotOf(result, landing)];
-  const { statement, parameters } = await compose(plan, {
+  const { reads, parameters } = await choose(plan, {
     ...bound,
     organisation: landing.organisationId,
     shard,
   });
+  const last = await executeLeadingRounds(plan, reads, async (statement, carried) => {
+    const [row] = await clickhouse.query<Record<string, string | number>>(statement, {
+      ...parameters,
+      ...carried,
+    });
+    return row ?? {};
+  });
   const rows = await clickhouse.query<{ uid: number }>(
-    `SELECT arrayJoin(bitmapToArray(users)) AS uid FROM (\n${statement}\n) ORDER BY uid`,
-    parameters,
+    `SELECT arrayJoin(bitmapToArray(users)) AS uid FROM (\n${last.statement}\n) ORDER BY uid`,
+    { ...parameters, ...last.parameters },
   );
   return rows.map(({ uid }) => uid);
 }

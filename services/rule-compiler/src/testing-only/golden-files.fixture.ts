@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { planStatement, type Plan, type PlanStage } from '@muster/contracts';
+import type { Plan, PlanStage } from '@muster/contracts';
 import { isValidRegex } from '@muster/platform';
 import { compileRule } from '../compiler/compile-rule';
 import type { Expression } from '../compiler/expression/expression';
@@ -11,6 +11,7 @@ import { renderExpression } from '../compiler/render/render-expression';
 import type { GoldenCase } from './golden-cases/golden-case.fixture';
 import { goldenEvaluation } from './golden-data.fixture';
 import { readableJson } from './readable-json.fixture';
+import { roundStatements } from './round-statements.fixture';
 
 const FOLDER = join(__dirname, '../../golden');
 
@@ -27,13 +28,13 @@ export function compileGolden({ rule }: Ruled): Plan {
 }
 
 /** What a case's folder should hold: the rule, what it resolves to, how that is computed, and the SQL of it. */
-export function goldenFiles(golden: GoldenCase): Readonly<Record<string, string>> {
+export async function goldenFiles(golden: GoldenCase): Promise<Readonly<Record<string, string>>> {
   const plan = compileGolden(golden);
   const { parameters, stages, result, ...rest } = plan;
   return {
     'rule.json': readableJson(golden.rule),
-    'plan.json': readableJson({ ...rest, ...planGolden(golden, stages) }),
-    'query.sql': `${planStatement({ stages, result })}\n`,
+    'plan.json': readableJson({ ...rest, ...planGolden(golden, stages), result }),
+    'query.sql': (await roundStatements(plan)).map((statement) => `${statement};\n`).join('\n'),
     'kept.sql': keptSql(stages),
     'params.json': readableJson(parameters),
   };
@@ -48,7 +49,6 @@ function planGolden({ rule }: Ruled, rendered: readonly PlanStage[]): object {
   return {
     resolved: tree,
     stages: staged.stages.map((stage, index) => ({ ...inShort(rendered[index]), ...decisionOf(stage) })),
-    result: inWords(staged.result),
   };
 }
 

@@ -6,7 +6,7 @@ import { compileRule } from '../compiler/compile-rule';
 import type { DataSet } from '../reference/data-set';
 import { evaluateRule } from '../reference/evaluate-rule';
 import { anyDataSet } from './data-set.arbitrary';
-import { type ComposeStatement, executePlan } from './execute-plan.fixture';
+import { type ChooseReads, executePlan } from './execute-plan.fixture';
 import { landDataSet, type Landing } from './land-data-set.fixture';
 import { anyMoment, type Moment } from './moment.arbitrary';
 import { randomCatalogue } from './random-catalogue.fixture';
@@ -71,11 +71,11 @@ export class LandedWorld {
   }
 
   /** What the rule's plan finds in every shard, in order. */
-  async members(rule: Rule, compose?: ComposeStatement): Promise<number[]> {
+  async members(rule: Rule, choose?: ChooseReads): Promise<number[]> {
     const plan = planOf(rule, this.moment);
     const ofShards = await Promise.all(
       this.shards.map((shard) =>
-        executePlan(this.clickhouse, plan, this.landing, this.moment.asOf, shard, compose),
+        executePlan(this.clickhouse, plan, this.landing, this.moment.asOf, shard, choose),
       ),
     );
     return ofShards.flat().sort((one, other) => one - other);

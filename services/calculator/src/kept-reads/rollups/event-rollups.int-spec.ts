@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PlanStage } from '@muster/contracts';
-import { planStatement } from '@muster/contracts';
+import { executeLeadingRounds } from '@muster/contracts';
 import type { ClickHouse } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import type { CalculatorConfig } from '../../calculator.config';
@@ -78,7 +78,10 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     };
     const at = { organisationId: organisation, shard: 0 };
     const rolled = (await rollups.prepare(bound, [views], at, owner)).stages.get('s0');
-    const statement = planStatement(bound.plan, new Map(rolled ? [['s0', { select: rolled.select }]] : []));
+    const reads = new Map(rolled ? [['s0', { select: rolled.select }]] : []);
+    const { statement } = await executeLeadingRounds(bound.plan, reads, () =>
+      Promise.reject(new Error('a plan without masks has one round')),
+    );
     const rows = await clickhouse.query<{ uid: number }>(
       `SELECT arrayJoin(bitmapToArray(users)) AS uid FROM (${statement}) ORDER BY uid`,
       { ...bound.parameters, ...rolled?.parameters },

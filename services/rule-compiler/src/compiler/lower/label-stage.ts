@@ -1,5 +1,5 @@
 import type { PlanStage } from '@muster/contracts';
-import type { Stage } from '../passes/staged-plan';
+import type { CombineStage, Stage } from '../passes/staged-plan';
 import { visitNode, type LeafNode, type NodeVisitor } from '../tree/plan-node';
 
 const labels: NodeVisitor<LeafNode, string> = {
@@ -14,10 +14,15 @@ const labels: NodeVisitor<LeafNode, string> = {
     `sequence of ${steps.map(({ match }) => match.event).join(', ')} in ${app ?? 'any application'}`,
 };
 
+const combinations: Readonly<Record<CombineStage['purpose'], string>> = {
+  mask: 'users that can still decide the result',
+  'part of the result': 'part of the result that is known ahead',
+};
+
 /** A stage in words, for people who read a plan. */
 export function labelStage(stage: Stage): Pick<PlanStage, 'label' | 'pointer'> {
   if (stage.kind === 'combine') {
-    return { label: 'users that can still decide the result', pointer: stage.pointer };
+    return { label: combinations[stage.purpose], pointer: stage.pointer };
   }
   const { leaf, mask } = stage;
   const label = visitNode(leaf, labels);

@@ -8,7 +8,7 @@ import { leafScopes } from './leaf-scopes';
 import { lowerLeaf } from './lower-leaf';
 import { lowerRollup } from './lower-rollup';
 import { lowerValues } from './lower-values';
-import type { RollupRead, Statement, StatementStage, StoredBitmaps } from './statement';
+import type { RollupRead, StageMask, Statement, StatementStage, StoredBitmaps } from './statement';
 
 /** How the stages of a plan are read from the tables. */
 export function lowerPlan({ stages, result }: StagedPlan): Statement {
@@ -21,32 +21,40 @@ function lowerStage(stage: Stage): StatementStage {
   if (stage.kind === 'combine') return { ...named, body: stage.bitmap, ...nothingKept };
   const scopes = leafScopes(stage.leaf);
   const scan = lowerLeaf(stage.leaf);
+  const mask = lowerMask(stage.mask);
   return {
     ...named,
-    body: masked(scan, stage.mask),
+    body: masked(scan, mask),
+    mask,
     bitmaps: storedBitmaps(scan),
     leaf: scopes && { scopes, scan },
     values: scopes && lowerValues(stage.leaf, scopes, `${id}Values`),
-    rollup: maskedRollup(lowerRollup(stage.leaf, id), stage.mask),
+    rollup: maskedRollup(lowerRollup(stage.leaf, id), mask),
   };
 }
 
-const nothingKept = { bitmaps: undefined, leaf: undefined, values: undefined, rollup: undefined } as const;
+const nothingKept = {
+  mask: undefined,
+  bitmaps: undefined,
+  leaf: undefined,
+  values: undefined,
+  rollup: undefined,
+} as const;
 
 function storedBitmaps({ table, keys, filters }: Scan): StoredBitmaps | undefined {
   if (table !== 'event_days' && table !== 'snapshots') return undefined;
   return { table, condition: EveryExpression(...keys, ...filters) };
 }
 
-/** The mask stands last among the conditions on the key, where the cheaper ones have thinned out the rows. */
-function masked(scan: Scan, mask: ReadStage['mask']): Scan {
-  if (!mask) return scan;
-  return Scan({
-    ...scan,
-    keys: [...scan.keys, CallExpression('bitmapContains', mask, ColumnExpression('uid'))],
-  });
+function lowerMask(mask: ReadStage['mask']): StageMask | undefined {
+  return mask && { stage: mask.id, test: CallExpression('bitmapContains', mask, ColumnExpression('uid')) };
 }
 
-function maskedRollup(rollup: RollupRead | undefined, mask: ReadStage['mask']): RollupRead | undefined {
+/** The mask stands last among the conditions on the key, where the cheaper ones have thinned out the rows. */
+function masked(scan: Scan, mask: StageMask | undefined): Scan {
+  return mask ? Scan({ ...scan, keys: [...scan.keys, mask.test] }) : scan;
+}
+
+function maskedRollup(rollup: RollupRead | undefined, mask: StageMask | undefined): RollupRead | undefined {
   return rollup && { ...rollup, rolled: masked(rollup.rolled, mask), recent: masked(rollup.recent, mask) };
 }

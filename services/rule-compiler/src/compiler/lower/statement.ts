@@ -43,6 +43,13 @@ export interface RollupRead {
   readonly having: Expression;
 }
 
+/** Users that can still decide the result, by the stage that they are in. */
+export interface StageMask {
+  readonly stage: string;
+  /** Whether the user of a row is one of them. */
+  readonly test: Expression;
+}
+
 /** Bitmaps of a table, which has rows of every organisation and shard. */
 export interface StoredBitmaps {
   readonly table: BitmapTable;
@@ -56,6 +63,8 @@ export interface StatementStage {
   readonly label: string;
   readonly pointer: string;
   readonly body: Scan | Expression;
+  /** The mask of a scan, as it stands among the conditions of its body and of its rollup. */
+  readonly mask: StageMask | undefined;
   /** The same as a condition on the rows of a table of bitmaps. */
   readonly bitmaps: StoredBitmaps | undefined;
   readonly leaf: LeafRead | undefined;

@@ -17,7 +17,7 @@ type Context = readonly Expression[];
  */
 export function stageWithMasks(root: PlanNode): StagedPlan {
   const staging = new Staging();
-  const result = staging.evaluate(root, []);
+  const result = staging.stages.withPartsAhead(staging.evaluate(root, []));
   return { stages: staging.stages.all(), result };
 }
 
@@ -65,16 +65,36 @@ class Staging {
     return without(kept, removed);
   }
 
-  /** The context without some users. */
+  /** The context without some users; what is cheap in it stays apart from what is not. */
   private leaving(context: Context, removed: readonly Expression[]): Context {
-    if (removed.length === 0) return context;
-    return [without(intersectionOf(context) ?? this.knownUsers, removed)];
+    const [cheap, heavy] = this.byCost(context);
+    const [cheapRemoved, heavyRemoved] = this.byCost(removed);
+    return [
+      ...(cheapRemoved.length > 0
+        ? [without(intersectionOf(cheap) ?? this.knownUsers, cheapRemoved)]
+        : cheap),
+      ...heavy,
+      ...(heavyRemoved.length > 0 ? [without(this.knownUsers, heavyRemoved)] : []),
+    ];
   }
 
-  /** Being known is no mask of its own: it would cost more than it saves, and the result is guarded anyway. */
+  /**
+   * A mask is made of cheap bitmaps alone where there are any: all heavy leaves under it are then read in one round. What an earlier
+   * heavy leaf leaves over would spare the next one few rows more, and cost a round. (20 conditions, three of them heavy: of the users
+   * that decide after the cheap ones 3 %, after the first heavy one 0.6 %, and the reads took the same time.)
+   *
+   * Being known is no mask of its own: it would cost more than it saves, and the result is guarded anyway.
+   */
   private maskFor(leaf: LeafNode, context: Context): StageExpression | undefined {
-    const mask = intersectionOf(context.filter((bitmap) => bitmap !== this.knownUsers));
-    return mask && this.stages.combine(mask, leaf.pointer);
+    const telling = context.filter((bitmap) => bitmap !== this.knownUsers);
+    const [cheap, heavy] = this.byCost(telling);
+    const mask = intersectionOf(cheap.length > 0 ? cheap : heavy);
+    return mask && this.stages.mask(mask, leaf.pointer);
+  }
+
+  private byCost(bitmaps: readonly Expression[]): [cheap: Expression[], heavy: Expression[]] {
+    const cheap = bitmaps.filter((bitmap) => this.stages.isCheap(bitmap));
+    return [cheap, bitmaps.filter((bitmap) => !cheap.includes(bitmap))];
   }
 
   private orNobody(bitmap: Expression | undefined): Expression {

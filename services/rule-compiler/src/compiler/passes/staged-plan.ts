@@ -16,7 +16,8 @@ export interface CombineStage {
   readonly kind: 'combine';
   readonly id: string;
   readonly bitmap: Expression;
-  /** The node that it is a mask for. */
+  readonly purpose: 'mask' | 'part of the result';
+  /** The node that it is a mask for; of a part of the result, the whole rule. */
   readonly pointer: string;
 }
 

@@ -15,12 +15,13 @@ export type RenderedPlan = Pick<Plan, 'stages' | 'result' | 'reads' | 'parameter
  */
 export function renderPlan(statement: Statement): RenderedPlan {
   const parameters = new Parameters();
-  const selects = statement.stages.map((stage) => renderStage(stage, parameters));
+  const bodies = statement.stages.map((stage) => renderBody(stage, parameters));
   const result = renderExpression(statement.result, parameters);
   const stages = statement.stages.map(
-    ({ id, label, pointer, bitmaps, leaf, values, rollup }, index): PlanStage => ({
+    ({ id, label, pointer, mask, bitmaps, leaf, values, rollup }, index): PlanStage => ({
       ...{ id, label, pointer },
-      select: selects[index] ?? '',
+      ...(bodies[index] ?? { select: '' }),
+      ...(mask && { mask: { stage: mask.stage, test: renderExpression(mask.test, parameters) } }),
       ...(bitmaps && {
         bitmaps: { table: bitmaps.table, condition: renderExpression(bitmaps.condition, parameters) },
       }),
@@ -32,6 +33,11 @@ export function renderPlan(statement: Statement): RenderedPlan {
   return { stages, result, reads: renderReads(statement, parameters), parameters: parameters.all() };
 }
 
-function renderStage({ body }: StatementStage, parameters: Parameters): string {
-  return body.kind === 'scan' ? renderScan(body, parameters) : `SELECT ${renderExpression(body, parameters)}`;
+function renderBody(
+  { body }: StatementStage,
+  parameters: Parameters,
+): Pick<PlanStage, 'select' | 'combines'> {
+  if (body.kind === 'scan') return { select: renderScan(body, parameters) };
+  const combines = renderExpression(body, parameters);
+  return { select: `SELECT ${combines}`, combines };
 }

@@ -1,0 +1,52 @@
+import { executeLeadingRounds } from './execute-rounds';
+import type { PlanStage } from './plan';
+
+const test = 'bitmapContains(s0, uid)';
+const stages: PlanStage[] = [
+  { id: 's0', label: '', pointer: '', select: 'SELECT groupBitmapState(uid) FROM users' },
+  {
+    ...{ id: 's1', label: '', pointer: '', mask: { stage: 's0', test } },
+    select: `SELECT groupBitmapState(uid) FROM events PREWHERE ${test}`,
+  },
+];
+
+/** The last statement when the mask has so many users. */
+async function lastAmong(users: number) {
+  const asked: string[] = [];
+  const last = await executeLeadingRounds({ stages, result: 'bitmapAnd(s0, s1)' }, new Map(), (statement) => {
+    asked.push(statement);
+    return Promise.resolve({ bytes_s0: 'AQID', users_s0: users });
+  });
+  return { ...last, asked };
+}
+
+describe('executeLeadingRounds', () => {
+  it('hands the bytes of a mask on as a parameter', async () => {
+    const { asked, statement, parameters } = await lastAmong(100_000);
+    expect(asked).toEqual([expect.stringContaining('base64Encode(toString(s0)) AS bytes_s0')]);
+    expect(parameters).toEqual({ kept_bitmap_s0: 'AQID' });
+    expect(statement).toContain('base64Decode({kept_bitmap_s0:String})');
+  });
+
+  it.each([
+    [65_536, 'uid IN (SELECT arrayJoin(bitmapToArray(s0)))'],
+    [65_537, test],
+    [524_288, test],
+    [524_289, 'PREWHERE true'],
+  ])('tests a mask of %d users with %s', async (users, expected) => {
+    expect((await lastAmong(users)).statement).toContain(expected);
+  });
+
+  it('asks nothing for a plan of one round', async () => {
+    const ask = () => Promise.reject(new Error('nothing leads to it'));
+    const last = await executeLeadingRounds({ stages: stages.slice(0, 1), result: 's0' }, new Map(), ask);
+    expect(last.parameters).toEqual({});
+  });
+
+  it('executes a plan that does not say how its stages depend on each other in one statement', async () => {
+    const before = stages.map(({ mask: _, ...stage }) => stage);
+    const ask = () => Promise.reject(new Error('there are no rounds'));
+    const { statement } = await executeLeadingRounds({ stages: before, result: 's1' }, new Map(), ask);
+    expect(statement).toMatch(/^WITH\n {2}\(SELECT groupBitmapState\(uid\) FROM users\) AS s0,/);
+  });
+});
