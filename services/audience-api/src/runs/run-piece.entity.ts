@@ -12,6 +12,18 @@ export class RunPieceEntity {
   @PrimaryColumn('integer')
   piece!: number;
 
+  /** How often the piece has been given to a worker, from 1. */
+  @Column('integer')
+  attempt!: number;
+
+  /** Whoever works on the piece must be heard of until then; null while nobody has taken it up. */
+  @Column('timestamptz', { name: 'lease_until', nullable: true })
+  leaseUntil!: Date | null;
+
+  /** The process that was heard of last. */
+  @Column('text', { nullable: true })
+  worker!: string | null;
+
   @Column('integer', { name: 'shards_done' })
   shardsDone!: number;
 

@@ -103,14 +103,21 @@ export class RunsRepository {
     await manager.getRepository(RunEntity).save(run);
   }
 
-  async insertPieces(manager: EntityManager, runId: string, pieces: number): Promise<void> {
+  /** The pieces of a run that is being queued, none of them taken up. */
+  async insertPieces(
+    manager: EntityManager,
+    runId: string,
+    pieces: number,
+  ): Promise<readonly Pick<RunPieceEntity, 'piece' | 'attempt'>[]> {
     const rows = Array.from({ length: pieces }, (_, piece) => ({
       runId,
       piece,
+      attempt: 1,
       shardsDone: 0,
       shardsTotal: 0,
     }));
     await manager.getRepository(RunPieceEntity).insert(rows);
+    return rows;
   }
 
   async pieces(manager: EntityManager, runId: string): Promise<RunPieceEntity[]> {
