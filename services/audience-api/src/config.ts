@@ -45,7 +45,9 @@ export const audienceApiConfig = z.object({
     .min(1)
     .max(100)
     .default(5)
-    .describe('how often a piece is given to a calculator before its run fails, from 1 to 100'),
+    .describe(
+      'how many calculators that have taken a piece up may fall silent before its run fails, from 1 to 100',
+    ),
   /** Longer than an outage that is repaired while somebody waits: the topics keep everything meanwhile. */
   RUN_WAIT_DEADLINE_SECONDS: z.coerce
     .number()

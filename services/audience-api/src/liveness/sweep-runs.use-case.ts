@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Failure } from '@muster/contracts';
 import { SERVICE_CONFIG } from '@muster/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AudiencesRepository } from '../audiences/audiences.repository';
@@ -10,7 +11,7 @@ import { RunEndings } from '../runs/run-endings';
 import type { RunPieceEntity } from '../runs/run-piece.entity';
 import type { RunEntity } from '../runs/run.entity';
 import { RunsRepository } from '../runs/runs.repository';
-import { judgeLease, offerAgain } from './domain/lease';
+import { judgeLease } from './domain/lease';
 import { overdue, type RunDeadlines } from './domain/run-deadlines';
 import { LivenessRepository } from './liveness.repository';
 
@@ -57,17 +58,31 @@ export class SweepRuns {
     const { run } = locked;
     const tooLate = overdue(run, now, this.deadlines);
     if (tooLate) return this.endings.fail(manager, run, tooLate);
-    const unfinished = (await this.runs.pieces(manager, run.id)).filter(
-      ({ snapshotId }) => snapshotId === null,
-    );
-    const judged = (verdict: string) =>
-      unfinished.filter((piece) => judgeLease(piece, now, this.config.RUN_ATTEMPTS) === verdict);
-    const [exhausted] = judged('exhausted');
-    if (exhausted) return this.endings.fail(manager, run, attemptsExhausted(run, exhausted));
-    await this.takeOver(manager, run, judged('takeOver'));
+    const unfinished = (await this.runs.pieces(manager, run.id)).filter((piece) => piece.snapshotId === null);
+    await this.attendPieces(manager, run, unfinished, now);
   }
 
-  private async takeOver(
+  private async attendPieces(
+    manager: EntityManager,
+    run: RunEntity,
+    pieces: readonly RunPieceEntity[],
+    now: Date,
+  ): Promise<void> {
+    const limits = { maxLosses: this.config.RUN_ATTEMPTS, leaseSeconds: this.config.RUN_LEASE_SECONDS };
+    const offered: RunPieceEntity[] = [];
+    for (const piece of pieces) {
+      const verdict = judgeLease(piece, now, limits);
+      if (verdict === 'held') continue;
+      if (verdict === 'exhausted') return this.endings.fail(manager, run, attemptsExhausted(run, piece));
+      this.log.warn(
+        `run ${run.id}, piece ${String(piece.piece)}: ${piece.worker ?? 'nobody'} is not heard of; it is offered again`,
+      );
+      offered.push(Object.assign(piece, verdict.offer));
+    }
+    await this.offerAgain(manager, run, offered);
+  }
+
+  private async offerAgain(
     manager: EntityManager,
     run: RunEntity,
     pieces: readonly RunPieceEntity[],
@@ -75,21 +90,14 @@ export class SweepRuns {
     if (pieces.length === 0) return;
     const definition = await this.audiences.definition(manager, run.audienceId, run.definitionVersion);
     if (!definition?.plan) throw new Error(`run ${run.id} was queued without a plan`);
-    for (const piece of pieces) {
-      const { worker } = piece;
-      Object.assign(piece, offerAgain(piece));
-      await this.runs.savePiece(manager, piece);
-      this.log.warn(
-        `run ${run.id}, piece ${String(piece.piece)}: ${worker ?? 'its worker'} is silent; attempt ${String(piece.attempt)} is for another`,
-      );
-    }
+    for (const piece of pieces) await this.runs.savePiece(manager, piece);
     await this.requests.ask(manager, run, definition.plan, pieces);
   }
 }
 
-function attemptsExhausted(run: RunEntity, { piece, attempt, worker, leaseUntil }: RunPieceEntity) {
+function attemptsExhausted(run: RunEntity, { piece, losses, worker, leaseUntil }: RunPieceEntity): Failure {
   const which = `piece ${String(piece)} of ${String(run.pieces)}`;
-  const last = `the last one${worker === null ? '' : ` (${worker})`} is silent since its lease ended at ${leaseUntil?.toISOString() ?? ''}`;
-  const message = `${which} was given to calculators ${String(attempt)} times and nobody finished it; ${last}`;
+  const last = `the last one (${worker ?? ''}) is silent and had it until ${leaseUntil?.toISOString() ?? ''}`;
+  const message = `${String(losses + 1)} calculators have taken ${which} up and none has finished it; ${last}`;
   return { code: 'run.attempts-exhausted', message };
 }

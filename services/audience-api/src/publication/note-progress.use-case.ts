@@ -41,7 +41,7 @@ export class NoteProgress {
     piece.shardsTotal = Math.max(piece.shardsTotal, progress.shards ?? 0);
     // Who knows no leases renews none, and must not be given up for it.
     if (progress.attempt !== undefined) {
-      const sign = { attempt: progress.attempt, worker: progress.worker ?? null };
+      const sign = { attempt: progress.attempt, worker: progress.worker ?? 'unnamed' };
       Object.assign(piece, renew(piece, sign, new Date(), this.config.RUN_LEASE_SECONDS));
     }
     await this.runs.savePiece(manager, piece);

@@ -3,6 +3,7 @@ import type { Diagnostic, Plan } from '@muster/contracts';
 import { SERVICE_CONFIG } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { AudienceApiConfig } from '../config';
+import { offer } from '../liveness/domain/lease';
 import { CalculationRequests } from './calculation-requests';
 import { piecesFor } from './domain/pieces';
 import { pinInputs } from './domain/pin-inputs';
@@ -54,6 +55,8 @@ export class AdvanceRun {
     run.inputs = [...pinning.inputs];
     run.pieces = pieces;
     await this.runs.save(manager, run);
-    await this.requests.ask(manager, run, plan, await this.runs.insertPieces(manager, run.id, pieces));
+    const lease = offer(1, 0, new Date(), this.config.RUN_LEASE_SECONDS);
+    const offered = await this.runs.insertPieces(manager, run.id, pieces, lease);
+    await this.requests.ask(manager, run, plan, offered);
   }
 }

@@ -12,15 +12,16 @@ export class RunPieceEntity {
   @PrimaryColumn('integer')
   piece!: number;
 
-  /** How often the piece has been given to a worker, from 1. */
+  /** These four are the piece's lease: see `liveness/domain/lease.ts`. */
   @Column('integer')
   attempt!: number;
 
-  /** Whoever works on the piece must be heard of until then; null while nobody has taken it up. */
+  @Column('integer')
+  losses!: number;
+
   @Column('timestamptz', { name: 'lease_until', nullable: true })
   leaseUntil!: Date | null;
 
-  /** The process that was heard of last. */
   @Column('text', { nullable: true })
   worker!: string | null;
 
