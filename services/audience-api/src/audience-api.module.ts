@@ -5,6 +5,7 @@ import { ExplanationsModule } from './explanations/explanations.module';
 import { EstimatesModule } from './estimates/estimates.module';
 import { ExportsModule } from './exports/exports.module';
 import { ImportsModule } from './imports/imports.module';
+import { LivenessModule } from './liveness/liveness.module';
 import { MembersModule } from './members/members.module';
 import { OrganisationsModule } from './organisations/organisations.module';
 import { PlansModule } from './plans/plans.module';
@@ -20,6 +21,7 @@ import { RunsModule } from './runs/runs.module';
     RunsModule,
     PlansModule,
     PublicationModule,
+    LivenessModule,
     MembersModule,
     ExplanationsModule,
     ExportsModule,

@@ -24,5 +24,44 @@ export const audienceApiConfig = z.object({
     .describe(
       "how many rows a rule of an organisation may read in one run or estimate, by the engine's estimate",
     ),
+  /** See `runs/domain/pieces.ts`. */
+  AUDIENCE_USERS_PER_PIECE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(4_294_967_295)
+    .default(8_000_000)
+    .describe('from how many users on a piece of a run pays, from 1 to 4294967295'),
+  /** Longer than a consumer group needs to settle after a calculator died (10 s), so that a mere redelivery costs no attempt. */
+  RUN_LEASE_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(3_600)
+    .default(30)
+    .describe('how long a calculator may be silent before its piece is given to another, from 0.1 to 3600'),
+  RUN_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe(
+      'how many calculators that have taken a piece up may fall silent before its run fails, from 1 to 100',
+    ),
+  /** Longer than an outage that is repaired while somebody waits: the topics keep everything meanwhile. */
+  RUN_WAIT_DEADLINE_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(604_800)
+    .default(7_200)
+    .describe(
+      'how long a run may wait for a plan, a calculator or its publication, from 1 to 604800 seconds',
+    ),
+  RUN_CALCULATION_DEADLINE_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(604_800)
+    .default(21_600)
+    .describe('how long a run may be calculated, from 1 to 604800 seconds'),
 });
 export type AudienceApiConfig = z.infer<typeof audienceApiConfig>;

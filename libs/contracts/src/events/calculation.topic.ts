@@ -8,7 +8,8 @@ export const calculationTopic = defineTopic({
   name: 'audience.calculation.v1',
   summary: 'Work for calculators',
   cleanup: 'delete',
-  key: 'run and piece',
+  // With the run and the piece alone, a piece that is given away would wait behind the dead worker's partition.
+  key: 'run and piece, and the attempt from the second one on',
   partitions: 12,
   events: [
     defineEvent(
@@ -30,6 +31,10 @@ export const calculationTopic = defineTopic({
         inputs: z.record(z.string(), z.array(snapshotId).min(1)),
         /** Rows that the run may read at most, over all its pieces; unlimited when left out. */
         readBudgetRows: count.optional(),
+        /** How often the piece has been given to a worker, this time included; 1 when left out. */
+        attempt: z.number().int().positive().optional(),
+        /** Whoever calculates says so at least every third of this time, else the piece is given to another; no lease when left out. */
+        leaseSeconds: z.number().positive().optional(),
       }),
     ),
   ],

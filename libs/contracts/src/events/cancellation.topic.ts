@@ -22,7 +22,8 @@ export const cancellationTopic = defineTopic({
         work: cancellableWork,
         /** Id of the run or the estimate. */
         id: z.uuid(),
-        reason: z.enum(['requested', 'superseded', 'timedOut']),
+        /** `failed`, `completed`: the run has ended while somebody may still work on it. */
+        reason: z.enum(['requested', 'superseded', 'timedOut', 'failed', 'completed']),
       }),
     ),
   ],

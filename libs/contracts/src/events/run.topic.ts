@@ -6,6 +6,13 @@ import { audienceId, count, failure, instant, localDate, organisationId, runId, 
 const about = { organisationId, audienceId, runId, runSeq: z.number().int().positive() };
 const piece = { piece: z.number().int().nonnegative(), pieces: z.number().int().positive() };
 
+/** Who works on a piece. Left out by calculators that know no leases; the attempt is the first one then. */
+const worker = {
+  attempt: z.number().int().positive().optional(),
+  /** Names the process, for people who look for it. */
+  worker: z.string().optional(),
+};
+
 /** Members of one shard of users (`uid >> 20`). */
 export const shardCount = z.object({ shard: count, count });
 
@@ -30,12 +37,12 @@ export const runTopic = defineTopic({
     defineEvent(
       'audience.run.started.v1',
       'A calculator works on a piece of the run',
-      z.object({ ...about, ...piece }),
+      z.object({ ...about, ...piece, ...worker }),
     ),
     defineEvent(
       'audience.run.progressed.v1',
-      'A calculator has finished some of its shards',
-      z.object({ ...about, ...piece, shardsDone: count, shards: count }),
+      'A calculator still works on a piece, and has finished some of its shards; it renews the lease of the piece',
+      z.object({ ...about, ...piece, ...worker, shardsDone: count, shards: count }),
     ),
     defineEvent(
       'audience.run.completed.v1',
@@ -57,7 +64,13 @@ export const runTopic = defineTopic({
     defineEvent(
       'audience.run.failed.v1',
       'The run ended without a result; the previous one stays',
-      z.object({ ...about, ...failure.shape }),
+      z.object({
+        ...about,
+        ...failure.shape,
+        /** The piece and the attempt at it that failed; left out when the run failed as a whole. */
+        piece: piece.piece.optional(),
+        attempt: worker.attempt,
+      }),
     ),
     defineEvent(
       'audience.run.superseded.v1',

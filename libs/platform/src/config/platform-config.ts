@@ -34,6 +34,14 @@ const always = z.object({
     .regex(/^[A-Za-z0-9._-]{0,100}$/)
     .default('')
     .describe('at most 100 letters, digits, ".", "_" and "-", put before every topic name'),
+  /** Four calculations at a time keep ClickHouse busy without making them wait for each other's memory. */
+  HANDLER_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(4)
+    .describe('how many events of one topic are handled at a time, from 1 to 64'),
   S3_ENDPOINT: url('http:', 'https:').describe('the URL of an S3 endpoint, such as http://host:9000'),
   S3_PUBLIC_ENDPOINT: url('http:', 'https:')
     .optional()
@@ -80,6 +88,13 @@ const kafkaVariables = z.object({
     .regex(/^[^\s,:]+:[0-9]+(,[^\s,:]+:[0-9]+)*$/)
     .transform((list) => list.split(','))
     .describe('the brokers as host:port, separated by commas'),
+  /** The broker's own limits for it (`group.min.session.timeout.ms`: 6 s) come on top. */
+  KAFKA_SESSION_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(300)
+    .default(10)
+    .describe('after how long a consumer that was killed is missed, from 1 to 300 seconds'),
 });
 
 export interface ClickHouseConfig {
@@ -107,7 +122,13 @@ export interface ObjectStoreConfig {
 }
 
 export type TransportConfig =
-  | { readonly kind: 'kafka'; readonly brokers: readonly string[]; readonly topicPrefix: string }
+  | {
+      readonly kind: 'kafka';
+      readonly brokers: readonly string[];
+      readonly topicPrefix: string;
+      /** A member of a consumer group that was killed is missed after this time, and its partitions go to the others. */
+      readonly sessionTimeoutMs: number;
+    }
   | { readonly kind: 'postgres'; readonly postgresUrl: string; readonly topicPrefix: string };
 
 /** What the platform of one service needs to know of its surroundings. */
@@ -119,6 +140,8 @@ export interface PlatformConfig {
   readonly clickhouse: ClickHouseConfig | undefined;
   readonly objectStore: ObjectStoreConfig;
   readonly transport: TransportConfig;
+  /** Calls of the handlers of one topic that run at a time in this process. */
+  readonly handlerConcurrency: number;
 }
 
 type Uses = Pick<ServiceDefinition, 'postgres' | 'clickhouse'>;
@@ -179,22 +202,22 @@ export function readServiceConfig<Config>(
         region: variables.S3_REGION,
         bucketPrefix: variables.S3_BUCKET_PREFIX,
       },
-      transport: transportConfig(
-        kafka?.value.KAFKA_BROKERS,
-        postgres.value.POSTGRES_URL,
-        variables.TOPIC_PREFIX,
-      ),
+      transport: transportConfig(kafka?.value, postgres.value.POSTGRES_URL, variables.TOPIC_PREFIX),
+      handlerConcurrency: variables.HANDLER_CONCURRENCY,
     },
     service: own.value,
   };
 }
 
 function transportConfig(
-  brokers: readonly string[] | undefined,
+  kafka: z.infer<typeof kafkaVariables> | undefined,
   url: string | undefined,
   topicPrefix: string,
 ): TransportConfig {
-  if (brokers) return { kind: 'kafka', brokers, topicPrefix };
+  if (kafka) {
+    const sessionTimeoutMs = kafka.KAFKA_SESSION_TIMEOUT_SECONDS * 1000;
+    return { kind: 'kafka', brokers: kafka.KAFKA_BROKERS, topicPrefix, sessionTimeoutMs };
+  }
   if (url === undefined) throw new Error('the postgres transport was read without POSTGRES_URL');
   return { kind: 'postgres', postgresUrl: url, topicPrefix };
 }

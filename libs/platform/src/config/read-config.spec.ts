@@ -39,7 +39,13 @@ describe('readServiceConfig', () => {
       host: '127.0.0.1',
       port: 0,
       logLevel: 'info',
-      transport: { kind: 'kafka', brokers: ['one:9092', 'two:9092'], topicPrefix: '' },
+      transport: {
+        kind: 'kafka',
+        brokers: ['one:9092', 'two:9092'],
+        topicPrefix: '',
+        sessionTimeoutMs: 10_000,
+      },
+      handlerConcurrency: 4,
       objectStore: {
         region: 'us-east-1',
         bucketPrefix: 'muster-',

@@ -55,6 +55,7 @@ export async function openBackends(definition: Definition, around: Surroundings)
     log,
     claims: objectStore,
     metrics: transportMetrics(metrics),
+    concurrency: config.handlerConcurrency,
   });
   closers.add(() => transport.close());
   await untilUp(log, () => transport.start(contractTopics));

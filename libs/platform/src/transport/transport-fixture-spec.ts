@@ -21,7 +21,8 @@ export function configOf({ env }: TestResource): TransportConfig {
   if (env.KAFKA_BROKERS === undefined) {
     return { kind: 'postgres', postgresUrl: env.POSTGRES_URL ?? '', topicPrefix };
   }
-  return { kind: 'kafka', brokers: env.KAFKA_BROKERS.split(','), topicPrefix };
+  const brokers = env.KAFKA_BROKERS.split(',');
+  return { kind: 'kafka', brokers, topicPrefix, sessionTimeoutMs: 10_000 };
 }
 
 type Handler = (event: NumberedEvent) => Promise<void>;

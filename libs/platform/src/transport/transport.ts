@@ -58,7 +58,7 @@ export type TransportOptions = Pick<TransportServices, 'clientId' | 'log' | 'cla
   readonly replicationFactor?: number;
 };
 
-/** Four calculations at a time keep ClickHouse busy without making them wait for each other's memory. */
+/** Of callers that do not tell, as tests. */
 const DEFAULT_CONCURRENCY = 4;
 
 const BROKER_DEFAULT = -1;

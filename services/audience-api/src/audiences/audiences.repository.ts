@@ -12,15 +12,20 @@ export class AudiencesRepository {
     return (await this.database.getRepository(AudienceEntity).findOneBy({ organisationId, id })) ?? undefined;
   }
 
-  /** Locks the audience until the end of the transaction: its runs are requested, queued and published one at a time. */
+  /**
+   * Locks the audience until the end of the transaction: its runs are requested, queued and published one at a time.
+   * @param onLocked `skip_locked` finds nothing where another transaction has the lock; else it is waited for.
+   */
   async lock(
     manager: EntityManager,
     organisationId: string,
     id: string,
+    onLocked?: 'skip_locked',
   ): Promise<AudienceEntity | undefined> {
+    const lock = { mode: 'pessimistic_write' as const, ...(onLocked && { onLocked }) };
     const audience = await manager
       .getRepository(AudienceEntity)
-      .findOne({ where: { organisationId, id }, lock: { mode: 'pessimistic_write' } });
+      .findOne({ where: { organisationId, id }, lock });
     return audience ?? undefined;
   }
 

@@ -3,7 +3,7 @@ import { createEvent } from '@muster/platform';
 import { SERVICE } from '../database/schema';
 
 /** Why nobody wants the work any more. */
-export type CancellationReason = 'requested' | 'superseded' | 'timedOut';
+export type CancellationReason = 'requested' | 'superseded' | 'timedOut' | 'failed' | 'completed';
 
 /** Tells calculators to stop the queries of a run or an estimate. */
 export function cancellationRequested(

@@ -1,5 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { SERVICE_CONFIG } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
+import type { AudienceApiConfig } from '../config';
+import { renew } from '../liveness/domain/lease';
 import { LockedRuns, type RunReference } from '../runs/locked-run';
 import { takeStep } from '../runs/run-endings';
 import { RunsRepository } from '../runs/runs.repository';
@@ -10,14 +13,18 @@ export interface PieceProgress extends RunReference {
   /** Shards of the piece that are written, and all of them; left out when it has only begun. */
   readonly shardsDone?: number;
   readonly shards?: number;
+  /** Left out by calculators that know no leases. */
+  readonly attempt?: number | undefined;
+  readonly worker?: string | undefined;
 }
 
-/** Shows that calculators work on a run. Late news of a finished run changes nothing. */
+/** Shows that calculators work on a run, and renews the lease of the piece. Late news of a finished run changes nothing. */
 @Injectable()
 export class NoteProgress {
   constructor(
     private readonly lockedRuns: LockedRuns,
     private readonly runs: RunsRepository,
+    @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
   async execute(manager: EntityManager, progress: PieceProgress): Promise<void> {
@@ -32,6 +39,11 @@ export class NoteProgress {
     // A second attempt begins again; what people see does not go back.
     piece.shardsDone = Math.max(piece.shardsDone, progress.shardsDone ?? 0);
     piece.shardsTotal = Math.max(piece.shardsTotal, progress.shards ?? 0);
+    // Who knows no leases renews none, and must not be given up for it.
+    if (progress.attempt !== undefined) {
+      const sign = { attempt: progress.attempt, worker: progress.worker ?? 'unnamed' };
+      Object.assign(piece, renew(piece, sign, new Date(), this.config.RUN_LEASE_SECONDS));
+    }
     await this.runs.savePiece(manager, piece);
   }
 }

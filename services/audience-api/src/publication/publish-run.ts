@@ -44,6 +44,8 @@ export class PublishRun {
     });
     await this.outbox.add(manager, topics.snapshot, [snapshotPublished(run, count, pieces)]);
     await this.endings.end(manager, run);
+    // A worker that was taken for dead may still be at a piece that another one has finished.
+    if (pieces.some(({ attempt }) => attempt > 1)) await this.endings.stopQueries(manager, run, 'completed');
     // Whatever they still find could never be published.
     for (const older of await this.runs.unfinishedBefore(manager, run)) {
       await this.endings.supersede(manager, older, run.id);

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { topics, type Diagnostic, type Plan } from '@muster/contracts';
-import { createEvent, Outbox, SERVICE_CONFIG } from '@muster/platform';
+import type { Diagnostic, Plan } from '@muster/contracts';
+import { SERVICE_CONFIG } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { AudienceApiConfig } from '../config';
-import { SERVICE } from '../database/schema';
+import { offer } from '../liveness/domain/lease';
+import { CalculationRequests } from './calculation-requests';
 import { piecesFor } from './domain/pieces';
 import { pinInputs } from './domain/pin-inputs';
 import { isBeforeQueue } from './domain/run-state';
@@ -28,7 +29,7 @@ export class AdvanceRun {
     private readonly runs: RunsRepository,
     private readonly endings: RunEndings,
     private readonly users: KnownUsers,
-    private readonly outbox: Outbox,
+    private readonly requests: CalculationRequests,
     @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
@@ -48,49 +49,14 @@ export class AdvanceRun {
       this.runs.publishedResult(manager, run.organisationId, audienceId, date),
     );
     if ('failure' in pinning) return this.endings.fail(manager, run, pinning.failure);
-    const pieces = piecesFor(await this.users.bound(run.organisationId));
+    const users = await this.users.bound(run.organisationId);
+    const pieces = piecesFor(users, this.config.AUDIENCE_USERS_PER_PIECE);
     if (!takeStep(run, 'queue')) return;
     run.inputs = [...pinning.inputs];
     run.pieces = pieces;
     await this.runs.save(manager, run);
-    await this.runs.insertPieces(manager, run.id, pieces);
-    const requests = Array.from({ length: pieces }, (_, piece) =>
-      calculationRequest(run, plan, piece, pieces, this.config.READ_BUDGET_ROWS),
-    );
-    await this.outbox.add(manager, topics.calculation, requests);
+    const lease = offer(1, 0, new Date(), this.config.RUN_LEASE_SECONDS);
+    const offered = await this.runs.insertPieces(manager, run.id, pieces, lease);
+    await this.requests.ask(manager, run, plan, offered);
   }
-}
-
-function calculationRequest(
-  run: RunEntity,
-  plan: Plan,
-  piece: number,
-  pieces: number,
-  readBudgetRows: number,
-) {
-  const { id: runId, organisationId, audienceId, runSeq, definitionVersion, asOf, businessDate } = run;
-  return createEvent(topics.calculation, {
-    type: 'audience.calculation.requested.v1',
-    service: SERVICE,
-    organisationId,
-    subject: runId,
-    key: `${runId}/${String(piece)}`,
-    identity: [runId, piece],
-    data: {
-      organisationId,
-      audienceId,
-      definitionVersion,
-      runId,
-      runSeq,
-      piece,
-      pieces,
-      asOf,
-      businessDate,
-      plan,
-      inputs: Object.fromEntries(
-        run.inputs.map(({ parameter, snapshotIds }) => [parameter, [...snapshotIds]]),
-      ),
-      readBudgetRows,
-    },
-  });
 }

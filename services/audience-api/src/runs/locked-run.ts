@@ -31,4 +31,14 @@ export class LockedRuns {
     if (!run) throw new PermanentError('run.unknown', `there is no run ${runId} of audience ${audienceId}`);
     return { audience, run };
   }
+
+  /** The same without waiting: undefined when another transaction has locked the audience. */
+  async lockIfFree(
+    manager: EntityManager,
+    { organisationId, audienceId, runId }: RunReference,
+  ): Promise<{ audience: AudienceEntity; run: RunEntity } | undefined> {
+    const audience = await this.audiences.lock(manager, organisationId, audienceId, 'skip_locked');
+    const run = audience && (await this.runs.ofAudience(manager, audience.id, runId));
+    return run && { audience, run };
+  }
 }

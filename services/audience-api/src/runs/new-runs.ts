@@ -54,6 +54,7 @@ export class NewRuns {
 }
 
 function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessDate }: RunTime): RunEntity {
+  const createdAt = new Date();
   return newRow(RunEntity, {
     id: randomUUID(),
     organisationId: audience.organisationId,
@@ -62,6 +63,7 @@ function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessD
     definitionVersion: audience.definitionVersion,
     trigger,
     state: 'requested',
+    stateSince: createdAt,
     asOf,
     businessDate,
     inputs: [],
@@ -72,7 +74,7 @@ function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessD
     failureMessage: null,
     diagnostics: null,
     supersededBy: null,
-    createdAt: new Date(),
+    createdAt,
     startedAt: null,
     finishedAt: null,
   });

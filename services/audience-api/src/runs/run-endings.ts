@@ -14,6 +14,7 @@ export function takeStep(run: RunEntity, step: RunStep): boolean {
   const state = stateAfter(run.state, step);
   if (state === undefined) return false;
   run.state = state;
+  run.stateSince = new Date();
   return true;
 }
 
@@ -72,17 +73,20 @@ export class RunEndings {
     await this.end(manager, run);
   }
 
-  /** Fails a run for a reason that an event has told already; false when the run had ended before. */
+  /** Fails a run for a reason that an event has told already, and has its queries stopped; false when it had ended before. */
   async recordFailure(
     manager: EntityManager,
     run: RunEntity,
     { code, message }: Failure,
     diagnostics: readonly Diagnostic[] = [],
   ): Promise<boolean> {
+    const calculators = mayBeCalculated(run);
     if (!takeStep(run, 'fail')) return false;
     run.failureCode = code;
     run.failureMessage = message;
     run.diagnostics = diagnostics.length > 0 ? [...diagnostics] : null;
+    // Other pieces of the run, or another attempt at this one, may still be worked on.
+    if (calculators) await this.stopQueries(manager, run, 'failed');
     await this.end(manager, run);
     return true;
   }
@@ -94,7 +98,8 @@ export class RunEndings {
     await this.changes.announce(manager, run.id);
   }
 
-  private async stopQueries(
+  /** Tells calculators that nobody wants anything of a run any more. */
+  async stopQueries(
     manager: EntityManager,
     { organisationId, id }: RunEntity,
     reason: CancellationReason,

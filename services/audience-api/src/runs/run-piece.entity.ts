@@ -12,6 +12,19 @@ export class RunPieceEntity {
   @PrimaryColumn('integer')
   piece!: number;
 
+  /** These four are the piece's lease: see `liveness/domain/lease.ts`. */
+  @Column('integer')
+  attempt!: number;
+
+  @Column('integer')
+  losses!: number;
+
+  @Column('timestamptz', { name: 'lease_until', nullable: true })
+  leaseUntil!: Date | null;
+
+  @Column('text', { nullable: true })
+  worker!: string | null;
+
   @Column('integer', { name: 'shards_done' })
   shardsDone!: number;
 

@@ -35,6 +35,10 @@ export class RunEntity {
   @Column('text')
   state!: RunState;
 
+  /** When the run has come into its state: no state but the last ones is for ever. */
+  @Column('timestamptz', { name: 'state_since' })
+  stateSince!: Date;
+
   /** ISO 8601 in UTC with microseconds, as text: a JavaScript date would lose the microseconds. */
   @Column('text', { name: 'as_of' })
   asOf!: string;

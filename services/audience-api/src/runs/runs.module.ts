@@ -4,6 +4,7 @@ import { AuthenticationModule } from '../authentication/authentication.module';
 import { ChangesModule } from '../changes/changes.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { AdvanceRun } from './advance-run';
+import { CalculationRequests } from './calculation-requests';
 import { CancelRun } from './cancel-run.use-case';
 import { KnownUsers } from './known-users';
 import { LockedRuns } from './locked-run';
@@ -20,6 +21,7 @@ import { StartRequestedRun } from './start-requested-run.use-case';
   controllers: [RunsController],
   providers: [
     AdvanceRun,
+    CalculationRequests,
     CancelRun,
     KnownUsers,
     LockedRuns,
@@ -30,6 +32,14 @@ import { StartRequestedRun } from './start-requested-run.use-case';
     RunsRepository,
     StartRequestedRun,
   ],
-  exports: [AdvanceRun, LockedRuns, NewRuns, RunEndings, RunsRepository, StartRequestedRun],
+  exports: [
+    AdvanceRun,
+    CalculationRequests,
+    LockedRuns,
+    NewRuns,
+    RunEndings,
+    RunsRepository,
+    StartRequestedRun,
+  ],
 })
 export class RunsModule {}

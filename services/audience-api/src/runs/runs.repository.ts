@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { runState } from '@muster/contracts';
 import { DataSource, In, LessThan, type EntityManager } from 'typeorm';
+import type { Lease } from '../liveness/domain/lease';
 import type { PublishedResult } from './domain/pin-inputs';
 import { isFinished } from './domain/run-state';
 import { RunPieceEntity } from './run-piece.entity';
@@ -103,14 +104,22 @@ export class RunsRepository {
     await manager.getRepository(RunEntity).save(run);
   }
 
-  async insertPieces(manager: EntityManager, runId: string, pieces: number): Promise<void> {
+  /** The pieces of a run that is being queued, each with the same lease. */
+  async insertPieces(
+    manager: EntityManager,
+    runId: string,
+    pieces: number,
+    lease: Lease,
+  ): Promise<readonly Pick<RunPieceEntity, 'piece' | 'attempt'>[]> {
     const rows = Array.from({ length: pieces }, (_, piece) => ({
       runId,
       piece,
+      ...lease,
       shardsDone: 0,
       shardsTotal: 0,
     }));
     await manager.getRepository(RunPieceEntity).insert(rows);
+    return rows;
   }
 
   async pieces(manager: EntityManager, runId: string): Promise<RunPieceEntity[]> {

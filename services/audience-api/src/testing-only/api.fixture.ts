@@ -118,6 +118,12 @@ function testPlatform(database: DataSource, clickhouse: ClickHouse, objects: Obj
     ADMIN_TOKEN,
     ESTIMATE_TIMEOUT_SECONDS: 0.5,
     READ_BUDGET_ROWS: 1_000_000,
+    AUDIENCE_USERS_PER_PIECE: 8_000_000,
+    // Longer than any test: they sweep themselves, and say what time it is.
+    RUN_LEASE_SECONDS: 600,
+    RUN_ATTEMPTS: 3,
+    RUN_WAIT_DEADLINE_SECONDS: 7_200,
+    RUN_CALCULATION_DEADLINE_SECONDS: 21_600,
   };
   const providers = [
     { provide: DataSource, useValue: database },

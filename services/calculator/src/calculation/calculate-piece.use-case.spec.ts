@@ -43,9 +43,11 @@ const summary = (snapshotId: string): SnapshotSummary => ({
 
 class Publisher extends EventPublisher {
   readonly events: CloudEvent<string, Record<string, unknown>>[] = [];
+  heard: (events: readonly CloudEvent[]) => void = () => undefined;
 
   override async publish(_topic: unknown, events: readonly CloudEvent[]): Promise<void> {
     this.events.push(...(events as CloudEvent<string, Record<string, unknown>>[]));
+    this.heard(this.events);
   }
 
   types(): string[] {
@@ -131,8 +133,8 @@ describe('CalculatePiece', () => {
   it('tells progress, but not more often than it was told to', async () => {
     const write: Write = async (onProgress) => {
       const snapshotId = '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0004';
-      await onProgress({ snapshotId, shardsDone: 1, shards: 3 });
-      await onProgress({ snapshotId, shardsDone: 2, shards: 3 });
+      await onProgress({ shardsDone: 1, shards: 3 });
+      await onProgress({ shardsDone: 2, shards: 3 });
       return summary(snapshotId);
     };
     const eager = calculation(write);
@@ -141,6 +143,33 @@ describe('CalculatePiece', () => {
     const calm = calculation(write, 60);
     await calm.run();
     expect(calm.publisher.types()).toEqual(['started', 'completed']);
+  });
+
+  it('starts every attempt anew, completes once, and says which attempt fails', async () => {
+    const { publisher, run } = calculation(async () => summary('0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0004'));
+    await run();
+    await run({ ...request, attempt: 2 });
+    await run({ ...request, attempt: 2, readBudgetRows: 1 });
+    const [started, completed, startedAgain, completedAgain, , failed] = publisher.events;
+    expect(startedAgain!.id).not.toBe(started!.id);
+    expect(startedAgain!.data).toMatchObject({ attempt: 2, worker: expect.stringContaining('/') });
+    expect(completedAgain!.id).toBe(completed!.id);
+    expect(failed!.data).toMatchObject({ ...overBudget, piece: 1, attempt: 2 });
+  });
+
+  it('renews its lease while a statement takes longer than the lease', async () => {
+    const { publisher, run } = calculation(async () => {
+      await new Promise<void>((resolve) => {
+        publisher.heard = (events) => {
+          if (events.length === 3) resolve();
+        };
+      });
+      return summary('0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0004');
+    });
+    await run({ ...request, attempt: 3, leaseSeconds: 0.03 });
+    expect(publisher.types().slice(0, 3)).toEqual(['started', 'progressed', 'progressed']);
+    expect(new Set(publisher.events.map(({ id }) => id)).size).toBe(publisher.events.length);
+    expect(publisher.events[1]!.data).toMatchObject({ attempt: 3, piece: 1, shardsDone: 0, shards: 0 });
   });
 
   it.each([

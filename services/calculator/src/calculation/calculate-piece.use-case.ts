@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Failure, type TopicEvent, topics } from '@muster/contracts';
 import { EventPublisher, SERVICE_CONFIG, engineRefusal } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
@@ -9,6 +9,8 @@ import type { SnapshotSummary } from '../snapshots/snapshot';
 import { SnapshotRepository } from '../snapshots/snapshot.repository';
 import { SnapshotWriter } from '../snapshots/snapshot-writer';
 import type { CalculationRequest } from './calculation-request';
+import { whileRenewing } from './lease-renewal';
+import { PieceProgress } from './piece-progress';
 import { bindPlan } from './plan-binding';
 import { runEvents } from './run-events';
 
@@ -19,10 +21,12 @@ type Calculation = { readonly summary: SnapshotSummary } | { readonly failure: F
  * Calculates one piece of a run and tells what came of it.
  *
  * Safe to repeat: a repeated attempt writes a snapshot of its own and publishes `completed` under the same event id, so
- * whoever listens keeps the first one.
+ * whoever listens keeps the first one. As long as it works it renews the lease of the piece.
  */
 @Injectable()
 export class CalculatePiece {
+  private readonly log = new Logger(CalculatePiece.name);
+
   constructor(
     private readonly snapshots: SnapshotWriter,
     private readonly users: SnapshotRepository,
@@ -58,14 +62,31 @@ export class CalculatePiece {
     try {
       return await this.cancellations.run({ work: 'run', organisationId, id }, async (work) => {
         await this.tell(runEvents.started(request));
-        const refusal = await this.refusalOf(request, work);
-        return refusal ? { failure: refusal } : { summary: await this.calculate(request, work) };
+        return this.whileLeased(request, async (progress) => {
+          const refusal = await this.refusalOf(request, work);
+          return refusal ? { failure: refusal } : { summary: await this.calculate(request, work, progress) };
+        });
       });
     } catch (error) {
       const failure = failureOf(error);
       if (!failure) throw error;
       return { cancelled: false, result: { failure } };
     }
+  }
+
+  private whileLeased<Result>(
+    request: CalculationRequest,
+    work: (progress: PieceProgress) => Promise<Result>,
+  ): Promise<Result> {
+    const progress = new PieceProgress(request);
+    return whileRenewing(
+      request.leaseSeconds,
+      () => this.tell(progress.event()),
+      (error) => {
+        this.log.warn(`run ${request.runId}: a lease could not be renewed yet: ${String(error)}`);
+      },
+      () => work(progress),
+    );
   }
 
   /** Why the organisation's budget forbids the run; undefined when it does not. */
@@ -77,7 +98,11 @@ export class CalculatePiece {
     return (await this.budget.assess({ plan, parameters, shards, budget }, work)).refusal;
   }
 
-  private async calculate(request: CalculationRequest, work: WorkInProgress): Promise<SnapshotSummary> {
+  private async calculate(
+    request: CalculationRequest,
+    work: WorkInProgress,
+    progress: PieceProgress,
+  ): Promise<SnapshotSummary> {
     const { organisationId, audienceId, runId, piece, pieces } = request;
     const order = {
       ...{ organisationId, audienceId, runId, piece, pieces },
@@ -85,10 +110,11 @@ export class CalculatePiece {
       parameters: bindPlan(request),
     };
     let told = Date.now();
-    return this.snapshots.write(order, work, async (progress) => {
+    return this.snapshots.write(order, work, async (written) => {
+      progress.advance(written);
       if (Date.now() - told < this.config.CALCULATOR_PROGRESS_SECONDS * 1000) return;
       told = Date.now();
-      await this.tell(runEvents.progressed(request, progress));
+      await this.tell(progress.event());
     });
   }
 

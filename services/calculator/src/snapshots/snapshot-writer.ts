@@ -18,8 +18,8 @@ export interface SnapshotOrder extends BoundPlan {
   readonly pieces: number;
 }
 
+/** Shards of a piece that are written, and all of them. */
 export interface SnapshotProgress {
-  readonly snapshotId: string;
   readonly shardsDone: number;
   readonly shards: number;
 }
@@ -58,7 +58,7 @@ export class SnapshotWriter {
       spent.push(...prepared.spent, ...led.spent, written);
       const shardsDone = done + 1;
       if (shardsDone < shards.length) {
-        await onProgress({ snapshotId: target.snapshotId, shardsDone, shards: shards.length });
+        await onProgress({ shardsDone, shards: shards.length });
       }
     }
     return this.summarise(target, shards, spent);

@@ -19,14 +19,14 @@ export interface ConsumedTopic {
 export interface KafkaConsumerOptions {
   readonly kafka: Kafka;
   readonly groupId: string;
+  /** A member that was killed is missed after this time, and its partitions go to the others. */
+  readonly sessionTimeoutMs: number;
   readonly topics: readonly ConsumedTopic[];
   readonly metrics: TransportMetrics;
   readonly log: Log;
 }
 
-/** A member that was killed is missed after this time, and its partitions go to the others. */
-const SESSION_TIMEOUT_MS = 10_000;
-/** How soon a member learns of a rebalance. */
+/** How soon a member learns of a rebalance; at least three heartbeats fit into a session. */
 const HEARTBEAT_INTERVAL_MS = 1_000;
 /** The broker answers a fetch as soon as there is a message; this bounds how long a stop or the end of a pause takes to act. */
 const MAX_FETCH_WAIT_MS = 250;
@@ -58,9 +58,9 @@ export class KafkaConsumer implements Consumer {
     this.topics = new Map(options.topics.map((topic) => [topic.name, topic]));
     this.consumer = options.kafka.consumer({
       groupId: options.groupId,
-      sessionTimeout: SESSION_TIMEOUT_MS,
+      sessionTimeout: options.sessionTimeoutMs,
       rebalanceTimeout: 30_000,
-      heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+      heartbeatInterval: Math.min(HEARTBEAT_INTERVAL_MS, options.sessionTimeoutMs / 3),
       maxWaitTimeInMs: MAX_FETCH_WAIT_MS,
       allowAutoTopicCreation: false,
     });

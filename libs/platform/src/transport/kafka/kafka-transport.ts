@@ -16,6 +16,7 @@ import { ensureTopics } from './kafka-topics';
 export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly topicPrefix: string;
+  readonly sessionTimeoutMs: number;
   readonly replicationFactor: number;
 }
 
@@ -61,6 +62,7 @@ export class KafkaTransport implements Transport {
       const consumer = new KafkaConsumer({
         kafka: this.kafka,
         groupId,
+        sessionTimeoutMs: this.settings.sessionTimeoutMs,
         topics: subscriptions.map((subscription) => ({
           name: this.settings.topicPrefix + subscription.topic.name,
           contract: subscription.topic.name,

@@ -1,13 +1,22 @@
 import { piecesFor } from './pieces';
 
+const SHARD = 2 ** 20;
+
 describe('piecesFor', () => {
   it.each([
     [0, 1],
     [1, 1],
     [8_000_000, 1],
-    [8_000_001, 2],
-    [100_000_000, 13],
-  ])('splits a run over %d users into %d', (users, pieces) => {
-    expect(piecesFor(users)).toBe(pieces);
+    [15_999_999, 1],
+    [16_000_000, 2],
+    [100_000_000, 12],
+  ])('splits a run over %d users so that every piece has enough of them: %d', (users, pieces) => {
+    expect(piecesFor(users, 8_000_000)).toBe(pieces);
+  });
+
+  it('makes no piece without a shard, however few users a piece may have', () => {
+    expect(piecesFor(SHARD - 1, 1)).toBe(1);
+    expect(piecesFor(SHARD, 1)).toBe(2);
+    expect(piecesFor(3 * SHARD - 1, 1)).toBe(3);
   });
 });

@@ -1,7 +1,15 @@
-/** A piece costs about 100 ms on top of its work, so splitting pays only from about this many users a piece. */
-const USERS_PER_PIECE = 8_000_000;
+/** Users of one shard, which is written as a whole: the bits of `uid` below `uid >> 20`. */
+const USERS_PER_SHARD = 2 ** 20;
 
-/** Into how many pieces a run over so many known users is split: at least one. */
-export function piecesFor(knownUsers: number): number {
-  return Math.max(1, Math.ceil(knownUsers / USERS_PER_PIECE));
+/**
+ * Into how many pieces a run over so many known users is split: at least one, and no more than there are shards.
+ *
+ * The number of users is the estimate that decides. A piece costs about 5 ms for each condition (100 ms for 20) on top of its work,
+ * and the work grows with the number of conditions too, so whether a split pays depends on the users of a piece, whatever the rule.
+ * @param usersPerPiece the fewest users for which a piece of its own pays.
+ */
+export function piecesFor(knownUsers: number, usersPerPiece: number): number {
+  // Ids begin at 1, so the last of them are one shard further when the shards before are full.
+  const shards = Math.floor(knownUsers / USERS_PER_SHARD) + 1;
+  return Math.max(1, Math.min(shards, Math.floor(knownUsers / usersPerPiece)));
 }

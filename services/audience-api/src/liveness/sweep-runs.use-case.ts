@@ -1,0 +1,103 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Failure } from '@muster/contracts';
+import { SERVICE_CONFIG } from '@muster/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AudiencesRepository } from '../audiences/audiences.repository';
+import type { AudienceApiConfig } from '../config';
+import { CalculationRequests } from '../runs/calculation-requests';
+import { isFinished } from '../runs/domain/run-state';
+import { LockedRuns, type RunReference } from '../runs/locked-run';
+import { RunEndings } from '../runs/run-endings';
+import type { RunPieceEntity } from '../runs/run-piece.entity';
+import type { RunEntity } from '../runs/run.entity';
+import { RunsRepository } from '../runs/runs.repository';
+import { judgeLease } from './domain/lease';
+import { overdue, type RunDeadlines } from './domain/run-deadlines';
+import { LivenessRepository } from './liveness.repository';
+
+/**
+ * Looks after runs that nobody seems to look after: gives pieces whose worker is silent to others, and fails runs that have been given
+ * away too often or have waited for too long. Any number of replicas may sweep at once.
+ */
+@Injectable()
+export class SweepRuns {
+  private readonly log = new Logger(SweepRuns.name);
+  private readonly deadlines: RunDeadlines;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly liveness: LivenessRepository,
+    private readonly lockedRuns: LockedRuns,
+    private readonly audiences: AudiencesRepository,
+    private readonly runs: RunsRepository,
+    private readonly endings: RunEndings,
+    private readonly requests: CalculationRequests,
+    @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
+  ) {
+    this.deadlines = {
+      waiting: config.RUN_WAIT_DEADLINE_SECONDS,
+      calculating: config.RUN_CALCULATION_DEADLINE_SECONDS,
+    };
+  }
+
+  /** A run that cannot be looked after now is left to the next sweep. */
+  async execute(now = new Date()): Promise<void> {
+    for (const reference of await this.liveness.unattended(now, this.deadlines)) {
+      try {
+        await this.database.transaction((manager) => this.attend(manager, reference, now));
+      } catch (error) {
+        this.log.warn(`run ${reference.runId} is left to the next sweep: ${String(error)}`);
+      }
+    }
+  }
+
+  private async attend(manager: EntityManager, reference: RunReference, now: Date): Promise<void> {
+    // Who has locked it is changing it right now: another replica, or news of the run.
+    const locked = await this.lockedRuns.lockIfFree(manager, reference);
+    if (!locked || isFinished(locked.run.state)) return;
+    const { run } = locked;
+    const tooLate = overdue(run, now, this.deadlines);
+    if (tooLate) return this.endings.fail(manager, run, tooLate);
+    const unfinished = (await this.runs.pieces(manager, run.id)).filter((piece) => piece.snapshotId === null);
+    await this.attendPieces(manager, run, unfinished, now);
+  }
+
+  private async attendPieces(
+    manager: EntityManager,
+    run: RunEntity,
+    pieces: readonly RunPieceEntity[],
+    now: Date,
+  ): Promise<void> {
+    const limits = { maxLosses: this.config.RUN_ATTEMPTS, leaseSeconds: this.config.RUN_LEASE_SECONDS };
+    const offered: RunPieceEntity[] = [];
+    for (const piece of pieces) {
+      const verdict = judgeLease(piece, now, limits);
+      if (verdict === 'held') continue;
+      if (verdict === 'exhausted') return this.endings.fail(manager, run, attemptsExhausted(run, piece));
+      this.log.warn(
+        `run ${run.id}, piece ${String(piece.piece)}: ${piece.worker ?? 'nobody'} is not heard of; it is offered again`,
+      );
+      offered.push(Object.assign(piece, verdict.offer));
+    }
+    await this.offerAgain(manager, run, offered);
+  }
+
+  private async offerAgain(
+    manager: EntityManager,
+    run: RunEntity,
+    pieces: readonly RunPieceEntity[],
+  ): Promise<void> {
+    if (pieces.length === 0) return;
+    const definition = await this.audiences.definition(manager, run.audienceId, run.definitionVersion);
+    if (!definition?.plan) throw new Error(`run ${run.id} was queued without a plan`);
+    for (const piece of pieces) await this.runs.savePiece(manager, piece);
+    await this.requests.ask(manager, run, definition.plan, pieces);
+  }
+}
+
+function attemptsExhausted(run: RunEntity, { piece, losses, worker, leaseUntil }: RunPieceEntity): Failure {
+  const which = `piece ${String(piece)} of ${String(run.pieces)}`;
+  const last = `the last one (${worker ?? ''}) is silent and had it until ${leaseUntil?.toISOString() ?? ''}`;
+  const message = `${String(losses + 1)} calculators have taken ${which} up and none has finished it; ${last}`;
+  return { code: 'run.attempts-exhausted', message };
+}
