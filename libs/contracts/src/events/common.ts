@@ -32,3 +32,17 @@ export const diagnostic = z.object({
   message: z.string(),
 });
 export type Diagnostic = z.infer<typeof diagnostic>;
+
+/**
+ * Why a run exists: its audience was created, somebody asked, its day has come, its rule was changed, an import has brought its
+ * members, or an audience that its rule names has a new result.
+ */
+export const runTrigger = z.enum([
+  'created',
+  'manual',
+  'scheduled',
+  'definitionChanged',
+  'import',
+  'dependency',
+]);
+export type RunTrigger = z.infer<typeof runTrigger>;

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { defineEvent } from '../envelope/define-event';
 import { defineTopic } from '../envelope/define-topic';
-import { audienceId, count, failure, instant, localDate, organisationId, runId, snapshotId } from './common';
+import {
+  audienceId,
+  count,
+  failure,
+  instant,
+  localDate,
+  organisationId,
+  runId,
+  runTrigger,
+  snapshotId,
+} from './common';
 
 const about = { organisationId, audienceId, runId, runSeq: z.number().int().positive() };
 const piece = { piece: z.number().int().nonnegative(), pieces: z.number().int().positive() };
@@ -31,7 +41,7 @@ export const runTopic = defineTopic({
         definitionVersion: z.number().int().positive(),
         asOf: instant,
         businessDate: localDate,
-        trigger: z.enum(['created', 'manual']),
+        trigger: runTrigger,
       }),
     ),
     defineEvent(

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { audienceId, count, diagnostic, failure, instant, localDate, runId } from '../events/common';
+import {
+  audienceId,
+  count,
+  diagnostic,
+  failure,
+  instant,
+  localDate,
+  runId,
+  runTrigger,
+} from '../events/common';
 import { nextCursor } from './paging';
 
 /**
@@ -35,7 +44,7 @@ export const runResource = z.strictObject({
   /** Grows with every run of the audience. */
   runSeq: z.number().int().positive(),
   definitionVersion: z.number().int().positive(),
-  trigger: z.enum(['created', 'manual']),
+  trigger: runTrigger,
   state: runState,
   asOf: instant,
   businessDate: localDate,

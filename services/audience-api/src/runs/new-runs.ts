@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { topics } from '@muster/contracts';
+import { topics, type RunTrigger } from '@muster/contracts';
 import { createEvent, Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { AudienceEntity } from '../audiences/audience.entity';
@@ -8,7 +8,7 @@ import { AudiencesRepository } from '../audiences/audiences.repository';
 import { newRow } from '../database/new-row';
 import { SERVICE } from '../database/schema';
 import type { RunTime } from './domain/as-of';
-import type { RunTrigger } from './domain/run-trigger';
+
 import { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
 

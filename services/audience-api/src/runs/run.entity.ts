@@ -1,9 +1,8 @@
-import type { Diagnostic, RunState } from '@muster/contracts';
+import type { Diagnostic, RunState, RunTrigger } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 import { wholeNumber } from '../database/whole-number';
 import type { PinnedInput } from './domain/pin-inputs';
-import type { RunTrigger } from './domain/run-trigger';
 
 /** Members of one shard of users, as stored with a run or a piece of one. */
 export interface StoredShardCount {

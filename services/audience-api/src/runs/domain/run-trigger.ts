@@ -1,2 +1,0 @@
-/** Why a run exists: its audience was created, or somebody asked for it. */
-export type RunTrigger = 'created' | 'manual';
