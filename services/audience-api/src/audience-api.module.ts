@@ -4,6 +4,7 @@ import { CatalogueModule } from './catalogue/catalogue.module';
 import { ExplanationsModule } from './explanations/explanations.module';
 import { EstimatesModule } from './estimates/estimates.module';
 import { ExportsModule } from './exports/exports.module';
+import { HistoryModule } from './history/history.module';
 import { ImportsModule } from './imports/imports.module';
 import { LivenessModule } from './liveness/liveness.module';
 import { MembersModule } from './members/members.module';
@@ -23,6 +24,7 @@ import { RunsModule } from './runs/runs.module';
     PublicationModule,
     LivenessModule,
     MembersModule,
+    HistoryModule,
     ExplanationsModule,
     ExportsModule,
     ImportsModule,

@@ -2,6 +2,7 @@ export * from './audiences';
 export * from './estimates';
 export * from './explanations';
 export * from './exports';
+export * from './history';
 export * from './imports';
 export * from './members';
 export * from './muster-client';

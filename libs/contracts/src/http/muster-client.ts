@@ -19,6 +19,15 @@ import {
   type CreateImportRequest,
   type ImportResource,
 } from './imports';
+import {
+  changedMemberPage,
+  historyPage,
+  runDifference,
+  type ChangedMemberPage,
+  type HistoryPage,
+  type MemberChange,
+  type RunDifference,
+} from './history';
 import { memberPage, type MemberPage } from './members';
 import {
   registeredOrganisation,
@@ -109,6 +118,39 @@ export class MusterClient {
 
   members(audienceId: string, cursor?: string, limit: number = PAGE_LIMIT.max): Promise<MemberPage> {
     return this.#call(memberPage, `/v1/audiences/${audienceId}/members`, { query: { cursor, limit } });
+  }
+
+  /** The members that a run has found, or those that stood on a business date. */
+  pastMembers(
+    audienceId: string,
+    result: { readonly run: string } | { readonly date: string },
+    cursor?: string,
+    limit: number = PAGE_LIMIT.max,
+  ): Promise<MemberPage> {
+    const query = { ...result, cursor, limit };
+    return this.#call(memberPage, `/v1/audiences/${audienceId}/members`, { query });
+  }
+
+  /** How the size of an audience went, newest result first. */
+  history(audienceId: string, cursor?: string, limit: number = PAGE_LIMIT.max): Promise<HistoryPage> {
+    return this.#call(historyPage, `/v1/audiences/${audienceId}/history`, { query: { cursor, limit } });
+  }
+
+  /** From an earlier result of an audience to a later one. */
+  difference(runId: string, since: string): Promise<RunDifference> {
+    return this.#call(runDifference, `/v1/runs/${runId}/difference`, { query: { since } });
+  }
+
+  /** Who entered or left from an earlier result to a later one. */
+  changedMembers(
+    runId: string,
+    since: string,
+    change: MemberChange,
+    cursor?: string,
+    limit: number = PAGE_LIMIT.max,
+  ): Promise<ChangedMemberPage> {
+    const query = { since, change, cursor, limit };
+    return this.#call(changedMemberPage, `/v1/runs/${runId}/difference/members`, { query });
   }
 
   /** Why a user is in an audience or not, condition by condition. */

@@ -1,4 +1,4 @@
-import { instant } from '@muster/contracts';
+import { instant, localDate } from '@muster/contracts';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 /** Control characters, U+0000 among them, which Postgres does not keep; and halves of surrogate pairs, which UTF-8 does not know. */
@@ -32,6 +32,15 @@ export function IsInstant(): PropertyDecorator {
     'isInstant',
     'must be an instant with offset, such as 2026-11-21T00:00:00+08:00',
     (value) => instant.safeParse(value).success,
+  );
+}
+
+/** A local date that exists, `YYYY-MM-DD`. */
+export function IsLocalDate(): PropertyDecorator {
+  return checkedBy(
+    'isLocalDate',
+    'must be a date that exists, such as 2026-11-21',
+    (value) => localDate.safeParse(value).success,
   );
 }
 

@@ -3,9 +3,9 @@ import type { MemberPage } from '@muster/contracts';
 import { CurrentCaller, type Caller } from '../authentication/caller';
 import { OrganisationGuard } from '../authentication/organisation.guard';
 import { IdPipe } from '../http/not-found';
-import { PageParameters } from '../http/parameters';
 import { ParametersPipe } from '../http/parameters.pipe';
 import { ListMembers } from './list-members.use-case';
+import { MembersParameters } from './members-parameters';
 
 @Controller('v1/audiences/:id/members')
 @UseGuards(OrganisationGuard)
@@ -16,7 +16,7 @@ export class MembersController {
   async list(
     @CurrentCaller() caller: Caller,
     @Param('id', new IdPipe('audience')) audienceId: string,
-    @Query(new ParametersPipe(PageParameters)) page: PageParameters,
+    @Query(new ParametersPipe(MembersParameters)) page: MembersParameters,
   ): Promise<MemberPage> {
     return this.listMembers.execute(caller.organisationId, audienceId, page);
   }

@@ -1,8 +1,8 @@
-import { topics, type MemberPage, type RunResource } from '@muster/contracts';
-import { createEvent } from '@muster/platform';
+import type { MemberPage, RunResource } from '@muster/contracts';
 import { dataTablesForTest, describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ApiForTest } from '../testing-only/api.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
+import { ResultsForTest } from '../testing-only/results.fixture';
 
 type Tables = Awaited<ReturnType<typeof dataTablesForTest>>;
 
@@ -14,6 +14,7 @@ describeWith(['postgres', 'clickhouse'], 'members', () => {
   let tables: Tables;
   let api: ApiForTest;
   let others: OtherServices;
+  let results: ResultsForTest;
   let audience: TestAudience;
 
   beforeAll(async () => {
@@ -26,66 +27,15 @@ describeWith(['postgres', 'clickhouse'], 'members', () => {
       match: { op: 'has' },
     });
     await others.hearPlan(others.compiled(audience));
-    await landUsers(audience.organisationId, [1, 2, 3, 4, SECOND_SHARD, SECOND_SHARD + 5]);
+    results = new ResultsForTest(tables.clickhouse, others);
+    await results.landUsers(audience.organisationId, [1, 2, 3, 4, SECOND_SHARD, SECOND_SHARD + 5]);
   });
   afterAll(async () => {
     await api.stop();
     await Promise.all([postgres.dispose(), tables.dispose()]);
   });
 
-  async function landUsers(organisation: string, uids: number[]): Promise<void> {
-    const row = { organisation, version: 1, deleted: 0 };
-    await tables.clickhouse.insert(
-      'users',
-      uids.map((uid) => ({ ...row, uid, entity_id: `u${uid}` })),
-    );
-  }
-
-  /** What a calculator does: writes a snapshot with these members and tells of it. */
-  async function calculate(run: RunResource, uids: number[]): Promise<void> {
-    const shards = [...new Set(uids.map((uid) => uid >> 20))].map((shard) => ({
-      shard,
-      count: uids.filter((uid) => uid >> 20 === shard).length,
-    }));
-    const snapshotId = run.id;
-    for (const { shard } of shards) {
-      await tables.clickhouse.command(
-        `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users, written_at)
-         SELECT {organisation:UUID}, {audience:UUID}, {snapshot:UUID}, {shard:UInt16}, {run:UUID},
-           groupBitmapState(uid), now() FROM (SELECT arrayJoin({uids:Array(UInt32)}) AS uid)`,
-        {
-          organisation: audience.organisationId,
-          audience: audience.id,
-          snapshot: snapshotId,
-          shard,
-          run: run.id,
-          uids: uids.filter((uid) => uid >> 20 === shard),
-        },
-      );
-    }
-    await others.hearRequested(audience, run);
-    await others.hearRun(
-      createEvent(topics.run, {
-        service: 'calculator',
-        organisationId: audience.organisationId,
-        subject: run.id,
-        key: audience.id,
-        identity: [run.id, 'calculated'],
-        type: 'audience.run.completed.v1',
-        data: {
-          ...others.aboutRun(audience, run),
-          piece: 0,
-          pieces: 1,
-          snapshotId,
-          count: uids.length,
-          shards,
-          engineMs: 1,
-          rowsRead: 1,
-          peakMemoryBytes: 1,
-        },
-      }),
-    );
-  }
+  const calculate = async (run: RunResource, uids: number[]) => results.calculate(audience, run, uids);
 
   async function page(query = '', as = audience): Promise<MemberPage> {
     const path = `/v1/audiences/${as.id}/members${query}`;

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { RunPage, RunResource } from '@muster/contracts';
-import { ProblemError } from '@muster/platform';
 import { AudiencesRepository } from '../audiences/audiences.repository';
 import { ChangeFeed } from '../changes/change-feed';
 import { notFound } from '../http/not-found';
@@ -9,6 +8,7 @@ import { isFinished } from './domain/run-state';
 import type { RunEntity } from './run.entity';
 import { presentRun } from './run.presenter';
 import { RunsRepository } from './runs.repository';
+import { readSequenceCursor } from './sequence-cursor';
 
 @Injectable()
 export class ReadRuns {
@@ -37,7 +37,7 @@ export class ReadRuns {
    * @throws ProblemError 404 `audience.not-found`, 400 `request.invalid-cursor`
    */
   async page(organisationId: string, audienceId: string, parameters: PageParameters): Promise<RunPage> {
-    const below = sequenceOf(parameters.cursor);
+    const below = readSequenceCursor(parameters.cursor);
     if (!(await this.audiences.find(organisationId, audienceId))) throw notFound('audience');
     const limit = limitOf(parameters);
     // One more than the page tells whether there is a next one.
@@ -55,10 +55,4 @@ export class ReadRuns {
       nextCursor: last ? String(last.runSeq) : null,
     };
   }
-}
-
-function sequenceOf(cursor: string | undefined): number | undefined {
-  if (cursor === undefined) return undefined;
-  if (/^[1-9][0-9]{0,8}$/.test(cursor)) return Number(cursor);
-  throw new ProblemError(400, 'request.invalid-cursor', 'cursor: take it from nextCursor of the page before');
 }
