@@ -11,6 +11,7 @@ import { MembersModule } from './members/members.module';
 import { OrganisationsModule } from './organisations/organisations.module';
 import { PlansModule } from './plans/plans.module';
 import { PublicationModule } from './publication/publication.module';
+import { RetentionModule } from './retention/retention.module';
 import { RunsModule } from './runs/runs.module';
 
 @Module({
@@ -19,6 +20,7 @@ import { RunsModule } from './runs/runs.module';
     CatalogueModule,
     AudiencesModule,
     EstimatesModule,
+    RetentionModule,
     RunsModule,
     PlansModule,
     PublicationModule,

@@ -9,12 +9,13 @@ import { ExplanationModule } from './explanation/explanation.module';
 import { KeptReadsModule } from './kept-reads/kept-reads.module';
 import { ReadBudget } from './reading-budget/read-budget';
 import { LeadingRounds } from './rounds/leading-rounds';
+import { RetentionConsumer } from './snapshots/retention.consumer';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
 @Module({
   imports: [CancellationModule, ExplanationModule, KeptReadsModule],
-  controllers: [CalculationConsumer, EstimateConsumer],
+  controllers: [CalculationConsumer, EstimateConsumer, RetentionConsumer],
   providers: [
     CalculatePiece,
     CountRepository,

@@ -9,6 +9,7 @@ import { importTopic } from './import.topic';
 import { ingestBehaviorTopic, ingestProfileTopic, ingestTagTopic } from './ingest.topics';
 import { organisationTopic } from './organisation.topic';
 import { planTopic } from './plan.topic';
+import { retentionTopic } from './retention.topic';
 import { runTopic } from './run.topic';
 import { snapshotTopic } from './snapshot.topic';
 
@@ -27,6 +28,7 @@ export const topics = {
   calculation: calculationTopic,
   run: runTopic,
   snapshot: snapshotTopic,
+  retention: retentionTopic,
   estimate: estimateTopic,
   explanation: explanationTopic,
   cancellation: cancellationTopic,

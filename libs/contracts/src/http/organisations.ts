@@ -9,6 +9,16 @@ export const registerOrganisationRequest = z.strictObject({
 });
 export type RegisterOrganisationRequest = z.infer<typeof registerOrganisationRequest>;
 
+/** The most days that results may be kept for; ten years. */
+export const MAX_RETENTION_DAYS = 3_653;
+
+/** `GET` and `PUT /v1/organisation/retention`. */
+export const retention = z.strictObject({
+  /** For so many days after its end a run keeps its members; for ever when null. The newest result of an audience is always kept. */
+  days: z.number().int().min(1).max(MAX_RETENTION_DAYS).nullable(),
+});
+export type Retention = z.infer<typeof retention>;
+
 export const registeredOrganisation = z.strictObject({
   id: organisationId,
   name: z.string(),

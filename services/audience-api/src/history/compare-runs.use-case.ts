@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { RunDifference, UsersByCause } from '@muster/contracts';
 import { FindComparedRuns } from './compared-runs';
 import { DifferenceReader } from './difference.reader';
-import { definitionChanges } from './domain/definition-changes';
+import { type DefinitionChange, definitionChanges } from './domain/definition-changes';
+import type { RunEntity } from '../runs/run.entity';
 import { HistoryRepository } from './history.repository';
 import { presentResult } from './past-result.presenter';
 
@@ -18,9 +19,7 @@ export class CompareRuns {
   /** @throws ProblemError see `FindComparedRuns` */
   async execute(organisationId: string, id: string, since: string): Promise<RunDifference> {
     const { from, to } = await this.find.execute(organisationId, id, since);
-    const changes = definitionChanges(
-      (await this.history.between(from, to)).map((run) => ({ ...run, runId: run.id })),
-    );
+    const changes = await this.definitionChanges(from, to);
     const compared = [from.id, to.id, ...changes.flatMap(({ before, after }) => [before, after])];
     const snapshots = await this.history.snapshots([...new Set(compared)]);
     const { audienceId } = to;
@@ -36,6 +35,17 @@ export class CompareRuns {
       left: byCause(counts.left, counts.leftByDefinition, counts.leftByEither),
       stayed: counts.stayed,
     };
+  }
+
+  /** Among the results that are still kept; between others, data may have changed too. */
+  private async definitionChanges(from: RunEntity, to: RunEntity): Promise<DefinitionChange[]> {
+    const between = await this.history.between(from, to);
+    const retired = await this.history.retired(between.map(({ id }) => id));
+    return definitionChanges(
+      between
+        .filter(({ id }) => !retired.has(id))
+        .map(({ id: runId, definitionVersion, asOf }) => ({ runId, definitionVersion, asOf })),
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { ProblemError } from '@muster/platform';
 import { notFound } from '../http/not-found';
 import type { RunEntity } from '../runs/run.entity';
 import { RunsRepository } from '../runs/runs.repository';
-import { requireResult } from './require-result';
+import { Results } from './results';
 
 export interface ComparedRuns {
   readonly from: RunEntity;
@@ -13,11 +13,14 @@ export interface ComparedRuns {
 /** Finds two results of one audience, the older one first. */
 @Injectable()
 export class FindComparedRuns {
-  constructor(private readonly runs: RunsRepository) {}
+  constructor(
+    private readonly runs: RunsRepository,
+    private readonly results: Results,
+  ) {}
 
   /**
    * @param since the older of the two.
-   * @throws ProblemError 404 `run.not-found`; 409 `run.no-result`; 400 `run.not-comparable` when they are of two audiences, or in
+   * @throws ProblemError 404 `run.not-found`; 409 `run.no-result`; 410 `run.retired`; 400 `run.not-comparable` when they are of two audiences, or in
    *   the other order
    */
   async execute(organisationId: string, id: string, since: string): Promise<ComparedRuns> {
@@ -35,6 +38,6 @@ export class FindComparedRuns {
   private async find(organisationId: string, id: string): Promise<RunEntity> {
     const run = await this.runs.find(organisationId, id);
     if (!run) throw notFound('run');
-    return requireResult(run);
+    return this.results.require(run);
   }
 }

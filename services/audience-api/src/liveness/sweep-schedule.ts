@@ -1,55 +1,27 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { SERVICE_CONFIG } from '@muster/platform';
 import type { AudienceApiConfig } from '../config';
+import { RepeatedWork } from '../repetition/repeated-work';
 import { SweepRuns } from './sweep-runs.use-case';
 
 /** A lost piece waits at most a third of a lease longer than it must. */
 const SWEEPS_PER_LEASE = 3;
 
-/** Sweeps again and again, one sweep at a time. */
+/** Looks after runs again and again. */
 @Injectable()
-export class SweepSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(SweepSchedule.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> = Promise.resolve();
-  private stopping = false;
+export class SweepSchedule extends RepeatedWork {
+  protected readonly pauses;
 
   constructor(
     private readonly sweepRuns: SweepRuns,
-    @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
-  ) {}
-
-  /** Not at once: a service that was down has yet to hear the signs of life of that time. */
-  onApplicationBootstrap(): void {
-    this.schedule(this.config.RUN_LEASE_SECONDS);
+    @Inject(SERVICE_CONFIG) { RUN_LEASE_SECONDS: lease }: AudienceApiConfig,
+  ) {
+    super();
+    // Not at once: a service that was down has yet to hear the signs of life of that time.
+    this.pauses = { first: lease, next: lease / SWEEPS_PER_LEASE };
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearTimeout(this.timer);
-    await this.sweeping;
-  }
-
-  private schedule(seconds: number): void {
-    if (this.stopping) return;
-    this.timer = setTimeout(() => {
-      this.sweeping = this.sweep().finally(() => {
-        this.schedule(this.config.RUN_LEASE_SECONDS / SWEEPS_PER_LEASE);
-      });
-    }, seconds * 1000);
-  }
-
-  private async sweep(): Promise<void> {
-    try {
-      await this.sweepRuns.execute();
-    } catch (error) {
-      this.log.warn(`runs cannot be looked after now: ${String(error)}`);
-    }
+  protected override async work(): Promise<void> {
+    await this.sweepRuns.execute();
   }
 }

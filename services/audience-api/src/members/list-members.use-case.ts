@@ -5,7 +5,7 @@ import { AudiencesRepository } from '../audiences/audiences.repository';
 import { notFound } from '../http/not-found';
 import { HistoryRepository } from '../history/history.repository';
 import { limitOf } from '../http/parameters';
-import { requireResult } from '../history/require-result';
+import { Results } from '../history/results';
 import type { RunEntity } from '../runs/run.entity';
 import { RunsRepository } from '../runs/runs.repository';
 import { decodeCursor, encodeCursor, type MemberCursor } from './domain/member-cursor';
@@ -21,12 +21,13 @@ export class ListMembers {
     private readonly audiences: AudiencesRepository,
     private readonly runs: RunsRepository,
     private readonly history: HistoryRepository,
+    private readonly results: Results,
     private readonly reader: MembersReader,
     private readonly details: MemberDetails,
   ) {}
 
   /**
-   * @throws ProblemError 404 `audience.not-found`, `run.not-found`; 409 `audience.no-result`, `run.no-result`;
+   * @throws ProblemError 404 `audience.not-found`, `run.not-found`; 409 `audience.no-result`, `run.no-result`; 410 `run.retired`;
    *   400 `request.invalid-cursor`, `request.invalid-parameter`
    */
   async execute(
@@ -42,7 +43,7 @@ export class ListMembers {
       );
     }
     const cursor = readCursor(parameters.cursor);
-    const run = await this.run(organisationId, audienceId, parameters, cursor);
+    const run = await this.results.require(await this.run(organisationId, audienceId, parameters, cursor));
     const limit = limitOf(parameters);
     const after = cursor?.after ?? 0;
     const snapshotIds = await this.runs.snapshotIds(run.id);
@@ -83,7 +84,7 @@ export class ListMembers {
     if (named !== undefined) {
       const run = await this.runs.find(organisationId, named);
       if (run?.audienceId !== audienceId) throw notFound('run');
-      return requireResult(run);
+      return run;
     }
     const run =
       date === undefined

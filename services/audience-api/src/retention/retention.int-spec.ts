@@ -1,0 +1,105 @@
+import type { HistoryPage, RunResource } from '@muster/contracts';
+import { dataTablesForTest, describeWith, postgresForTest, type TestResource } from '@muster/testing';
+import { ApiForTest } from '../testing-only/api.fixture';
+import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
+import { ResultsForTest } from '../testing-only/results.fixture';
+import { RetireResults } from './retire-results.use-case';
+
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
+
+describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
+  let postgres: TestResource;
+  let tables: Awaited<ReturnType<typeof dataTablesForTest>>;
+  let api: ApiForTest;
+  let others: OtherServices;
+
+  beforeAll(async () => {
+    [postgres, tables] = await Promise.all([postgresForTest(), dataTablesForTest()]);
+    api = await ApiForTest.start(postgres.env['POSTGRES_URL']!, tables.clickhouse);
+    others = new OtherServices(api);
+  });
+  afterAll(async () => {
+    await api.stop();
+    await Promise.all([postgres.dispose(), tables.dispose()]);
+  });
+
+  /** An audience with two results, of an organisation that keeps results for so many days. */
+  async function audienceOf(days: number | null): Promise<{ audience: TestAudience; runs: RunResource[] }> {
+    const rule = { kind: 'tag', tag: 'vip', match: { op: 'has' } };
+    const organisation = await api.organisation();
+    await api.http('put', '/v1/organisation/retention', organisation.token).send({ days }).expect(200);
+    const audience = await others.createAudience(organisation, rule);
+    await others.hearPlan(others.compiled(audience));
+    const results = new ResultsForTest(tables.clickhouse, others);
+    await results.landUsers(audience.organisationId, [1, 2]);
+    await results.calculate(audience, (await others.runs(audience))[0]!, [1]);
+    await results.calculate(audience, await others.requestRun(audience), [1, 2]);
+    return { audience, runs: await others.runs(audience) };
+  }
+
+  const retire = async (now: Date) => api.get(RetireResults).execute(now);
+
+  async function retiredSnapshots(audience: TestAudience): Promise<unknown[]> {
+    const told = (await api.outbox()).filter(({ type }) => type === 'audience.snapshot.retired.v1');
+    return told.filter(({ data }) => data['audienceId'] === audience.id).map(({ data }) => data);
+  }
+
+  it('lets go of what is older, but never of the newest result, and says so once', async () => {
+    const { audience, runs } = await audienceOf(30);
+    await retire(inDays(29));
+    expect(await retiredSnapshots(audience)).toEqual([]);
+
+    await Promise.all([retire(inDays(31)), retire(inDays(31))]);
+    await retire(inDays(400));
+    expect(await retiredSnapshots(audience)).toEqual([
+      {
+        organisationId: audience.organisationId,
+        audienceId: audience.id,
+        runId: runs[0]!.id,
+        snapshotIds: [runs[0]!.id],
+      },
+    ]);
+
+    const gone = await api.http(
+      'get',
+      `/v1/audiences/${audience.id}/members?run=${runs[0]!.id}`,
+      audience.token,
+    );
+    expect(gone.status).toBe(410);
+    expect(JSON.parse(gone.text)).toMatchObject({ code: 'run.retired' });
+    const difference = `/v1/runs/${runs[1]!.id}/difference?since=${runs[0]!.id}`;
+    expect((await api.http('get', difference, audience.token)).status).toBe(410);
+    await api.http('get', `/v1/audiences/${audience.id}/members`, audience.token).expect(200);
+    const history = await api.http('get', `/v1/audiences/${audience.id}/history`, audience.token).expect(200);
+    expect((history.body as HistoryPage).results.map(({ count }) => count)).toEqual([2, 1]);
+  });
+
+  it('keeps what an unfinished run reads', async () => {
+    const { audience, runs } = await audienceOf(1);
+    const reader = await others.requestRun(audience);
+    const inputs = [{ parameter: 'input0', audienceId: audience.id, runId: runs[0]!.id, snapshotIds: [] }];
+    await api.database.query('UPDATE audience_api.runs SET inputs = $2 WHERE id = $1', [
+      reader.id,
+      JSON.stringify(inputs),
+    ]);
+    await retire(inDays(3));
+    expect(await retiredSnapshots(audience)).toEqual([]);
+  });
+
+  it('keeps everything unless told', async () => {
+    const { audience } = await audienceOf(null);
+    await retire(inDays(10_000));
+    expect(await retiredSnapshots(audience)).toEqual([]);
+  });
+
+  it.each([{ days: 0 }, { days: 3_654 }, { days: 1.5 }, { days: '30' }, {}, { days: 30, hours: 1 }])(
+    'refuses %j',
+    async (body) => {
+      const { token } = await api.organisation();
+      const answer = await api.http('put', '/v1/organisation/retention', token).send(body);
+      expect(answer.status).toBe(400);
+      expect((await api.http('get', '/v1/organisation/retention', token)).body).toEqual({ days: null });
+    },
+  );
+});
