@@ -30,7 +30,7 @@ export interface ExplainedMoment {
   /** The part of the catalogue that the rule names. */
   readonly catalogue: Catalogue;
   readonly inputs: ExplainedInput[];
-  /** The snapshots of the run's published result; empty when it has none. */
+  /** The snapshots of the run's published result; empty when it has none, or keeps none any more. */
   readonly snapshotIds: string[];
 }
 
@@ -63,8 +63,12 @@ export class ExplainedMoments {
       rule: definition.rule,
       catalogue: sliceCatalogue(catalogue, definition.rule),
       inputs: await this.inputs(audience.organisationId, definition, businessDate, run),
-      snapshotIds: run?.state === 'completed' ? await this.runs.snapshotIds(run.id) : [],
+      snapshotIds: run?.state === 'completed' ? await this.keptSnapshots(run.id) : [],
     };
+  }
+
+  private async keptSnapshots(runId: string): Promise<string[]> {
+    return (await this.runs.retired([runId])).size > 0 ? [] : this.runs.snapshotIds(runId);
   }
 
   private async findRun(audience: AudienceEntity, runId: string | undefined): Promise<RunEntity | undefined> {

@@ -4,6 +4,7 @@ import { FindComparedRuns } from './compared-runs';
 import { DifferenceReader } from './difference.reader';
 import { type DefinitionChange, definitionChanges } from './domain/definition-changes';
 import type { RunEntity } from '../runs/run.entity';
+import { RunsRepository } from '../runs/runs.repository';
 import { HistoryRepository } from './history.repository';
 import { presentResult } from './past-result.presenter';
 
@@ -13,6 +14,7 @@ export class CompareRuns {
   constructor(
     private readonly find: FindComparedRuns,
     private readonly history: HistoryRepository,
+    private readonly runs: RunsRepository,
     private readonly reader: DifferenceReader,
   ) {}
 
@@ -40,7 +42,7 @@ export class CompareRuns {
   /** Among the results that are still kept; between others, data may have changed too. */
   private async definitionChanges(from: RunEntity, to: RunEntity): Promise<DefinitionChange[]> {
     const between = await this.history.between(from, to);
-    const retired = await this.history.retired(between.map(({ id }) => id));
+    const retired = await this.runs.retired(between.map(({ id }) => id));
     return definitionChanges(
       between
         .filter(({ id }) => !retired.has(id))

@@ -42,15 +42,6 @@ export class HistoryRepository {
     });
   }
 
-  /** Which of some runs have been retired: their members are gone. */
-  async retired(runIds: readonly string[]): Promise<Set<string>> {
-    const rows: { id: string }[] = await this.database.query(
-      'SELECT run_id AS id FROM audience_api.retired_runs WHERE run_id = ANY($1::uuid[])',
-      [runIds],
-    );
-    return new Set(rows.map(({ id }) => id));
-  }
-
   /** The snapshots of results, by run. */
   async snapshots(runIds: readonly string[]): Promise<Map<string, string[]>> {
     const pieces = await this.database.getRepository(RunPieceEntity).findBy({ runId: In([...runIds]) });

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '@muster/platform';
 import type { RunEntity } from '../runs/run.entity';
-import { HistoryRepository } from './history.repository';
+import { RunsRepository } from '../runs/runs.repository';
 
 /** Tells runs whose members can be shown from those whose cannot. */
 @Injectable()
 export class Results {
-  constructor(private readonly history: HistoryRepository) {}
+  constructor(private readonly runs: RunsRepository) {}
 
   /**
    * @returns the run.
@@ -16,7 +16,7 @@ export class Results {
     if (run.state !== 'completed') {
       throw new ProblemError(409, 'run.no-result', `run ${run.id} has no result: it is ${run.state}`);
     }
-    if ((await this.history.retired([run.id])).size > 0) {
+    if ((await this.runs.retired([run.id])).size > 0) {
       const message = `the members of run ${run.id} are not kept any more: the organisation's retention is over`;
       throw new ProblemError(410, 'run.retired', message);
     }

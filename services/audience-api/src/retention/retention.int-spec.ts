@@ -2,6 +2,7 @@ import type { HistoryPage, RunResource } from '@muster/contracts';
 import { dataTablesForTest, describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ApiForTest } from '../testing-only/api.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
+import { RunsRepository } from '../runs/runs.repository';
 import { ResultsForTest } from '../testing-only/results.fixture';
 import { RetireResults } from './retire-results.use-case';
 
@@ -85,6 +86,20 @@ describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
     ]);
     await retire(inDays(3));
     expect(await retiredSnapshots(audience)).toEqual([]);
+  });
+
+  it('is no input of rules any more', async () => {
+    const { audience, runs } = await audienceOf(1);
+    await api.database.query(`UPDATE audience_api.runs SET business_date = '2026-01-01' WHERE id = $1`, [
+      runs[0]!.id,
+    ]);
+    const find = () =>
+      api
+        .get(RunsRepository)
+        .publishedResult(api.database.manager, audience.organisationId, audience.id, '2026-01-01');
+    expect(await find()).toMatchObject({ runId: runs[0]!.id });
+    await retire(inDays(3));
+    expect(await find()).toBeUndefined();
   });
 
   it('keeps everything unless told', async () => {

@@ -87,7 +87,21 @@ export class RunsRepository {
       },
       order: { runSeq: 'DESC' },
     });
-    return run ? { runId: run.id, snapshotIds: await this.snapshotIds(run.id, manager) } : undefined;
+    // Without its snapshots it would be nobody, silently.
+    if (!run || (await this.retired([run.id], manager)).size > 0) return undefined;
+    return { runId: run.id, snapshotIds: await this.snapshotIds(run.id, manager) };
+  }
+
+  /** Which of some runs have been retired: their members are gone. */
+  async retired(
+    runIds: readonly string[],
+    manager: EntityManager = this.database.manager,
+  ): Promise<Set<string>> {
+    const rows: { id: string }[] = await manager.query(
+      'SELECT run_id AS id FROM audience_api.retired_runs WHERE run_id = ANY($1::uuid[])',
+      [runIds],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** The snapshots that together are the result of a completed run, by piece. */
