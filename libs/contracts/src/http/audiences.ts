@@ -41,6 +41,26 @@ export type AudienceResource = z.infer<typeof audienceResource>;
 export const createdAudience = audienceResource.extend({ runId });
 export type CreatedAudience = z.infer<typeof createdAudience>;
 
+/** `PATCH /v1/audiences/{id}`: what is left out stays. */
+export const changeAudienceRequest = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  rule: ruleSchema.optional(),
+  /** The definition version that the change was made on; refused when it is not the current one any more. */
+  expectedVersion: z.number().int().positive().optional(),
+});
+export type ChangeAudienceRequest = z.infer<typeof changeAudienceRequest>;
+
+export const audienceChange = z.enum(['name', 'rule']);
+export type AudienceChange = z.infer<typeof audienceChange>;
+
+export const changedAudience = audienceResource.extend({
+  /** What is different now: empty when everything was so before. A rule that is only written differently is the same. */
+  changed: z.array(audienceChange),
+  /** The run that computes the changed rule; null when the rule is the same. */
+  runId: runId.nullable(),
+});
+export type ChangedAudience = z.infer<typeof changedAudience>;
+
 /** `GET /v1/audiences`, newest first. */
 export const audiencePage = z.strictObject({ audiences: z.array(audienceResource), nextCursor });
 export type AudiencePage = z.infer<typeof audiencePage>;

@@ -3,9 +3,12 @@ import { catalogueSchema, type Catalogue } from '../catalogue/catalogue';
 import {
   audiencePage,
   audienceResource,
+  changedAudience,
   createdAudience,
   type AudiencePage,
   type AudienceResource,
+  type ChangeAudienceRequest,
+  type ChangedAudience,
   type CreateAudienceRequest,
   type CreatedAudience,
 } from './audiences';
@@ -51,7 +54,7 @@ export class ProblemResponse extends Error {
 }
 
 interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
 }
@@ -83,6 +86,11 @@ export class MusterClient {
 
   createAudience(request: CreateAudienceRequest): Promise<CreatedAudience> {
     return this.#call(createdAudience, '/v1/audiences', { method: 'POST', body: request });
+  }
+
+  /** Changes the name or the rule; a changed rule is a new definition version and has a run. */
+  changeAudience(audienceId: string, request: ChangeAudienceRequest): Promise<ChangedAudience> {
+    return this.#call(changedAudience, `/v1/audiences/${audienceId}`, { method: 'PATCH', body: request });
   }
 
   audience(audienceId: string): Promise<AudienceResource> {

@@ -13,7 +13,8 @@ import { nextCursor } from './paging';
 
 /**
  * `requested`: exists; `compiling`: waits for the plan of its definition version; `queued`: its inputs are pinned and calculators
- * have been asked; `running`: a calculator works on it; `publishing`: every piece is written; then one of the last four, for ever.
+ * have been asked; `running`: a calculator works on it; `publishing`: every piece is written; `held`: a check of its
+ * result asks for somebody's decision; then one of the last four, for ever.
  */
 export const runState = z.enum([
   'requested',
@@ -21,6 +22,7 @@ export const runState = z.enum([
   'queued',
   'running',
   'publishing',
+  'held',
   'completed',
   'failed',
   'superseded',

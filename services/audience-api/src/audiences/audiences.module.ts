@@ -5,14 +5,16 @@ import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { RunsModule } from '../runs/runs.module';
 import { AudienceStoreModule } from './audience-store.module';
 import { AudiencesController } from './audiences.controller';
+import { ChangeAudience } from './change-audience.use-case';
 import { CreateAudience } from './create-audience.use-case';
+import { NewDefinitions } from './new-definitions';
 import { ReadAudiences } from './read-audiences.use-case';
 import { RuleChecker } from './rule-checker';
 
 @Module({
   imports: [AudienceStoreModule, AuthenticationModule, CatalogueModule, IdempotencyModule, RunsModule],
   controllers: [AudiencesController],
-  providers: [CreateAudience, ReadAudiences, RuleChecker],
+  providers: [ChangeAudience, CreateAudience, NewDefinitions, ReadAudiences, RuleChecker],
   exports: [RuleChecker],
 })
 export class AudiencesModule {}

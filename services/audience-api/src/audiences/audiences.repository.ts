@@ -57,12 +57,11 @@ export class AudiencesRepository {
     return query.getMany();
   }
 
-  async insert(
-    manager: EntityManager,
-    audience: AudienceEntity,
-    definition: DefinitionVersionEntity,
-  ): Promise<void> {
+  async insert(manager: EntityManager, audience: AudienceEntity): Promise<void> {
     await manager.getRepository(AudienceEntity).insert(audience);
+  }
+
+  async insertDefinition(manager: EntityManager, definition: DefinitionVersionEntity): Promise<void> {
     await manager.getRepository(DefinitionVersionEntity).insert(definition);
   }
 

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { topics } from '@muster/contracts';
-import { createEvent, Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
 import { newRow } from '../database/new-row';
-import { SERVICE } from '../database/schema';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
 import type { RunTime } from '../runs/domain/as-of';
@@ -13,7 +10,7 @@ import { NewRuns } from '../runs/new-runs';
 import { AudienceEntity } from './audience.entity';
 import { AudiencesRepository } from './audiences.repository';
 import { CreateAudienceDto } from './create-audience.dto';
-import { DefinitionVersionEntity } from './definition-version.entity';
+import { NewDefinitions } from './new-definitions';
 import { RuleChecker, type SoundRule } from './rule-checker';
 import { checkRuleRequest } from './rule-request';
 
@@ -35,8 +32,8 @@ export class CreateAudience {
     private readonly rules: RuleChecker,
     private readonly audiences: AudiencesRepository,
     private readonly newRuns: NewRuns,
+    private readonly newDefinitions: NewDefinitions,
     private readonly requests: IdempotentRequests,
-    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -51,19 +48,8 @@ export class CreateAudience {
 
   private async save(manager: EntityManager, caller: Caller, request: SoundRequest): Promise<CreatedIds> {
     const audience = newAudience(caller.organisationId, request.name);
-    const definition = newRow(DefinitionVersionEntity, {
-      audienceId: audience.id,
-      version: audience.definitionVersion,
-      organisationId: audience.organisationId,
-      rule: request.rule.rule,
-      ruleHash: request.rule.hash,
-      plan: null,
-      diagnostics: null,
-      createdAt: audience.createdAt,
-    });
-    await this.audiences.insert(manager, audience, definition);
-    const created = definitionCreated(audience, caller.timeZone, request.rule);
-    await this.outbox.add(manager, topics.definition, [created]);
+    await this.audiences.insert(manager, audience);
+    await this.newDefinitions.add(manager, audience, caller.timeZone, request.rule);
     const run = await this.newRuns.request(manager, audience, 'created', request.time);
     return { audienceId: audience.id, runId: run.id };
   }
@@ -79,26 +65,5 @@ function newAudience(organisationId: string, name: string): AudienceEntity {
     publishedRunId: null,
     publishedRunSeq: null,
     createdAt: new Date(),
-  });
-}
-
-function definitionCreated(audience: AudienceEntity, timeZone: string, rule: SoundRule) {
-  const { id: audienceId, organisationId, definitionVersion } = audience;
-  return createEvent(topics.definition, {
-    type: 'audience.definition.created.v1',
-    service: SERVICE,
-    organisationId,
-    subject: audienceId,
-    key: audienceId,
-    identity: [audienceId, definitionVersion],
-    data: {
-      organisationId,
-      audienceId,
-      definitionVersion,
-      ruleHash: rule.hash,
-      rule: rule.canonical,
-      catalogue: rule.catalogue,
-      timeZone,
-    },
   });
 }

@@ -24,8 +24,8 @@ export interface SoundRule {
 }
 
 /**
- * Checks a rule for an organisation: language, limits, catalogue, and that its audiences are the organisation's own. A new audience
- * cannot be part of a cycle, because no rule can name it yet.
+ * Checks a rule for an organisation: language, limits, catalogue, and that its audiences are the organisation's own. Whether a changed
+ * rule closes a cycle is a question about its audience, and not asked here.
  */
 @Injectable()
 export class RuleChecker {

@@ -44,6 +44,7 @@ describeWith(['postgres'], 'callers', () => {
 
   it.each([
     ['get', '/v1/audiences/:id', 'audience.not-found'],
+    ['patch', '/v1/audiences/:id', 'audience.not-found'],
     ['get', '/v1/audiences/:id/runs', 'audience.not-found'],
     ['get', '/v1/audiences/:id/members', 'audience.not-found'],
     ['post', '/v1/audiences/:id/runs', 'audience.not-found'],

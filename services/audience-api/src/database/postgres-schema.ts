@@ -14,6 +14,7 @@ import { RunEntity } from '../runs/run.entity';
 import { Initial1763942400000 } from './migrations/1763942400000-initial';
 import { Estimates1763946000000 } from './migrations/1763946000000-estimates';
 import { Explanations1763949600000 } from './migrations/1763949600000-explanations';
+import { HeldRuns1764036000000 } from './migrations/1764036000000-held-runs';
 import { Leases1764061200000 } from './migrations/1764061200000-leases';
 import { Retention1764082800000 } from './migrations/1764082800000-retention';
 import { SCHEMA } from './schema';
@@ -39,6 +40,7 @@ export const audienceApiSchema: PostgresSchema = {
     Initial1763942400000,
     Estimates1763946000000,
     Explanations1763949600000,
+    HeldRuns1764036000000,
     Leases1764061200000,
     Retention1764082800000,
   ],

@@ -14,7 +14,7 @@ import type { DefinitionVersionEntity } from '../audiences/definition-version.en
 import type { Caller } from '../authentication/caller';
 import { CatalogueRepository } from '../catalogue/catalogue.repository';
 import { notFound } from '../http/not-found';
-import { runTime } from '../runs/domain/as-of';
+import { presentTime } from '../runs/as-of-problem';
 import { pinInputs, type PinnedInput } from '../runs/domain/pin-inputs';
 import type { RunEntity } from '../runs/run.entity';
 import { RunsRepository } from '../runs/runs.repository';
@@ -50,9 +50,7 @@ export class ExplainedMoments {
    */
   async find(caller: Caller, audience: AudienceEntity, runId: string | undefined): Promise<ExplainedMoment> {
     const run = await this.findRun(audience, runId ?? audience.publishedRunId ?? undefined);
-    const time = run ?? runTime(undefined, caller.timeZone, new Date());
-    if (typeof time === 'string') throw new Error(`the clock of this host is wrong: ${time}`);
-    const { asOf, businessDate } = time;
+    const { asOf, businessDate } = run ?? presentTime(caller.timeZone);
     const definition = await this.definition(audience, run?.definitionVersion ?? audience.definitionVersion);
     const catalogue = await this.catalogues.get(caller.organisationId);
     return {

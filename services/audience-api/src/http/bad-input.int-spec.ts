@@ -40,7 +40,7 @@ describeWith(['postgres'], 'bad input', () => {
 
   /** Sends raw text and returns the problem details of the answer. */
   async function refused(
-    method: 'post' | 'put',
+    method: 'post' | 'put' | 'patch',
     path: string,
     body: string,
     as = token,
@@ -123,6 +123,29 @@ describeWith(['postgres'], 'bad input', () => {
   it('is a rule that is not there', async () => {
     const problem = await create({ name: 'a' });
     expect(places(problem)).toEqual(['request.missing-field /rule']);
+  });
+
+  it('is a change in which anything is wrong, told all at once', async () => {
+    const path = `/v1/audiences/${audienceId}`;
+    const change = { name: '', rule: { kind: 'wish' }, expectedVersion: 0, asOf: '2026-01-01T00:00:00Z' };
+    const problem = await refused('patch', path, JSON.stringify(change));
+    expect(problem.status).toBe(400);
+    expect(places(problem).sort()).toEqual([
+      'request.invalid-field /expectedVersion',
+      'request.invalid-field /name',
+      'request.unknown-field /asOf',
+      'rule.unknown-kind /rule/kind',
+    ]);
+    expect(places(await refused('patch', path, '{"rule":null,"name":null}'))).toEqual([
+      'request.invalid-field /name',
+      'rule.wrong-type /rule',
+    ]);
+  });
+
+  it('is a change of a version that there is not any more', async () => {
+    const change = { name: 'Rome', rule: { ...rule, value: 'Rome' }, expectedVersion: 2 };
+    const problem = await refused('patch', `/v1/audiences/${audienceId}`, JSON.stringify(change));
+    expect(problem).toMatchObject({ status: 409, code: 'audience.version-conflict' });
   });
 
   it('is a time to come, or one before time begins', async () => {

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { topics, type Plan, type RunResource, type TopicEvent, type Topics } from '@muster/contracts';
+import {
+  topics,
+  type AudienceResource,
+  type ChangedAudience,
+  type Plan,
+  type RunResource,
+  type TopicEvent,
+  type Topics,
+} from '@muster/contracts';
 import { createEvent, type EventDraft } from '@muster/platform';
 import { PlanConsumer } from '../plans/plan.consumer';
 import { RunConsumer } from '../publication/run.consumer';
@@ -14,6 +22,7 @@ export interface TestAudience {
   readonly token: string;
   readonly id: string;
   readonly ruleHash: string;
+  readonly definitionVersion: number;
 }
 
 /** Plays the parts of the compiler and the calculators towards the API, event by event. */
@@ -25,8 +34,25 @@ export class OtherServices {
       .http('post', '/v1/audiences', organisation.token)
       .send({ name: 'Audience', rule })
       .expect(201);
-    const { id, ruleHash } = answer.body as { id: string; ruleHash: string };
-    return { organisationId: organisation.id, token: organisation.token, id, ruleHash };
+    const { id, ruleHash, definitionVersion } = answer.body as AudienceResource;
+    return {
+      organisationId: organisation.id,
+      token: organisation.token,
+      id,
+      ruleHash,
+      definitionVersion,
+    };
+  }
+
+  /** The audience with another rule. */
+  async changeRule(audience: TestAudience, rule: object): Promise<TestAudience & { runId: string }> {
+    const answer = await this.api
+      .http('patch', `/v1/audiences/${audience.id}`, audience.token)
+      .send({ rule })
+      .expect(200);
+    const { ruleHash, definitionVersion, runId } = answer.body as ChangedAudience;
+    if (runId === null) throw new Error('this rule is the one that the audience had before');
+    return { ...audience, ruleHash, definitionVersion, runId };
   }
 
   async run(audience: TestAudience, runId: string): Promise<RunResource> {
@@ -71,7 +97,7 @@ export class OtherServices {
   }
 
   compiled(audience: TestAudience, inputs: Plan['inputs'] = []): PlanEvent {
-    const { organisationId, ruleHash } = audience;
+    const { organisationId, ruleHash, definitionVersion } = audience;
     const plan: Plan = {
       version: 1,
       ruleHash,
@@ -84,17 +110,17 @@ export class OtherServices {
     return createEvent(topics.plan, {
       ...this.about(audience, audience.id),
       type: 'audience.plan.compiled.v1',
-      data: { organisationId, audienceId: audience.id, definitionVersion: 1, ruleHash, plan },
+      data: { organisationId, audienceId: audience.id, definitionVersion, ruleHash, plan },
     });
   }
 
   rejected(audience: TestAudience): PlanEvent {
-    const { organisationId, ruleHash } = audience;
+    const { organisationId, ruleHash, definitionVersion } = audience;
     const diagnostics = [{ code: 'compiler.not-yet', pointer: '/kind', message: 'cannot be compiled yet' }];
     return createEvent(topics.plan, {
       ...this.about(audience, audience.id),
       type: 'audience.plan.rejected.v1',
-      data: { organisationId, audienceId: audience.id, definitionVersion: 1, ruleHash, diagnostics },
+      data: { organisationId, audienceId: audience.id, definitionVersion, ruleHash, diagnostics },
     });
   }
 

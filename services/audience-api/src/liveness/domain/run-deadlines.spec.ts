@@ -27,8 +27,8 @@ describe('the deadlines of a run', () => {
     }
   });
 
-  it('leave what has ended alone', () => {
-    for (const state of runState.options.filter(isFinished)) {
+  it('leave alone what has ended, and what waits for somebody’s decision', () => {
+    for (const state of [...runState.options.filter(isFinished), 'held' as const]) {
       expect(overdue({ state, stateSince: ago(1e9) }, now, deadlines)).toBeUndefined();
       expect(overdueSince(now, deadlines).map((each) => each.state)).not.toContain(state);
     }

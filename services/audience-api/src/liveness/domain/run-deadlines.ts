@@ -20,6 +20,8 @@ const waits: Readonly<Record<RunState, Wait | undefined>> = {
   queued: { deadline: 'waiting', text: 'for a calculator; none has begun with it' },
   running: { deadline: 'calculating', text: 'for its calculators to finish' },
   publishing: { deadline: 'waiting', text: 'for its publication' },
+  // For people, who may be on holiday; the next result that is published ends the wait.
+  held: undefined,
   completed: undefined,
   failed: undefined,
   superseded: undefined,

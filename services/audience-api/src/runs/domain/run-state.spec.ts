@@ -7,6 +7,7 @@ const steps: readonly RunStep[] = [
   'start',
   'gather',
   'publish',
+  'hold',
   'supersede',
   'fail',
   'cancel',
@@ -40,7 +41,12 @@ describe('the states of a run', () => {
 
   it('publish only what is written', () => {
     const publishable = runState.options.filter((state) => stateAfter(state, 'publish') !== undefined);
-    expect(publishable).toEqual(['publishing']);
+    expect(publishable).toEqual(['publishing', 'held']);
+  });
+
+  it('hold only what is written, once', () => {
+    const holdable = runState.options.filter((state) => stateAfter(state, 'hold') !== undefined);
+    expect(holdable).toEqual(['publishing']);
   });
 
   it('can be queued once', () => {

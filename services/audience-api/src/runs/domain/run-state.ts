@@ -2,7 +2,7 @@ import type { RunState } from '@muster/contracts';
 
 /** What can happen to a run. */
 export type RunStep =
-  'awaitPlan' | 'queue' | 'start' | 'gather' | 'publish' | 'supersede' | 'fail' | 'cancel';
+  'awaitPlan' | 'queue' | 'start' | 'gather' | 'publish' | 'hold' | 'supersede' | 'fail' | 'cancel';
 
 const FINISHED = {} as const;
 
@@ -11,7 +11,7 @@ const ENDS_EARLY = { fail: 'failed', supersede: 'superseded', cancel: 'cancelled
 
 /**
  * Where each step leads. A step that is missing cannot be taken: it is late or repeated, and changes nothing.
- * `gather`: every piece is written; `publish` and `supersede`: the two ends of the publication.
+ * `gather`: every piece is written; `publish` and `supersede`: the two ends of the publication; `hold`: it waits for a decision.
  */
 const transitions: Readonly<Record<RunState, Partial<Record<RunStep, RunState>>>> = {
   requested: { awaitPlan: 'compiling', queue: 'queued', ...ENDS_EARLY },
@@ -19,7 +19,8 @@ const transitions: Readonly<Record<RunState, Partial<Record<RunStep, RunState>>>
   // A piece can complete before its start is heard of: the two are told by different attempts.
   queued: { start: 'running', gather: 'publishing', ...ENDS_EARLY },
   running: { gather: 'publishing', ...ENDS_EARLY },
-  publishing: { publish: 'completed', ...ENDS_EARLY },
+  publishing: { publish: 'completed', hold: 'held', ...ENDS_EARLY },
+  held: { publish: 'completed', ...ENDS_EARLY },
   completed: FINISHED,
   failed: FINISHED,
   superseded: FINISHED,

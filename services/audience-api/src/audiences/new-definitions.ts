@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { topics } from '@muster/contracts';
+import { createEvent, Outbox } from '@muster/platform';
+import type { EntityManager } from 'typeorm';
+import { newRow } from '../database/new-row';
+import { SERVICE } from '../database/schema';
+import type { AudienceEntity } from './audience.entity';
+import { AudiencesRepository } from './audiences.repository';
+import { DefinitionVersionEntity } from './definition-version.entity';
+import type { SoundRule } from './rule-checker';
+
+/** Saves definition versions of audiences that the transaction has created or locked, and has them compiled. */
+@Injectable()
+export class NewDefinitions {
+  constructor(
+    private readonly audiences: AudiencesRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * @param audience its `definitionVersion` is the version that is saved.
+   * @param timeZone IANA name of the organisation's zone.
+   */
+  async add(
+    manager: EntityManager,
+    audience: AudienceEntity,
+    timeZone: string,
+    rule: SoundRule,
+  ): Promise<void> {
+    const definition = newRow(DefinitionVersionEntity, {
+      audienceId: audience.id,
+      version: audience.definitionVersion,
+      organisationId: audience.organisationId,
+      rule: rule.rule,
+      ruleHash: rule.hash,
+      plan: null,
+      diagnostics: null,
+      createdAt: new Date(),
+    });
+    await this.audiences.insertDefinition(manager, definition);
+    await this.outbox.add(manager, topics.definition, [definitionEvent(audience, timeZone, rule)]);
+  }
+}
+
+function definitionEvent(audience: AudienceEntity, timeZone: string, rule: SoundRule) {
+  const { id: audienceId, organisationId, definitionVersion } = audience;
+  return createEvent(topics.definition, {
+    type: definitionVersion === 1 ? 'audience.definition.created.v1' : 'audience.definition.changed.v1',
+    service: SERVICE,
+    organisationId,
+    subject: audienceId,
+    key: audienceId,
+    identity: [audienceId, definitionVersion],
+    data: {
+      organisationId,
+      audienceId,
+      definitionVersion,
+      ruleHash: rule.hash,
+      rule: rule.canonical,
+      catalogue: rule.catalogue,
+      timeZone,
+    },
+  });
+}
