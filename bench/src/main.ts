@@ -1,10 +1,12 @@
 import { benchRequestOverhead } from './request-overhead';
 import { benchRulesByOptions } from './rules/bench-rules';
+import { benchScale } from './scale/bench-scale';
 
 /** Every benchmark by name; `npm run bench` runs all of them, `npm run bench -- NAME OPTIONS…` one. */
 const benchmarks: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   'request-overhead': benchRequestOverhead,
   rules: benchRulesByOptions,
+  scale: benchScale,
 };
 
 async function main(): Promise<void> {

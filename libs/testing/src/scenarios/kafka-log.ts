@@ -1,4 +1,4 @@
-import { Kafka, logLevel, type IHeaders } from 'kafkajs';
+import { Kafka, logLevel, type Admin, type IHeaders } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import type { TestResource } from '../resources/test-resource';
 import { waitFor } from '../wait-for';
@@ -28,6 +28,23 @@ export class KafkaLog {
     }
   }
 
+  /** How many messages each topic whose name ends so has ever had; those without any are left out. */
+  async sizes(ending: string): Promise<Readonly<Record<string, number>>> {
+    const admin = this.#kafka.admin();
+    await admin.connect();
+    try {
+      const names = await admin.listTopics();
+      const own = names.filter((name) => name.startsWith(this.#prefix) && name.endsWith(ending));
+      if (own.length === 0) throw new Error(`no topic ends with ${ending}`);
+      const sizes = await Promise.all(own.map((name) => sizeOf(admin, name)));
+      return Object.fromEntries(
+        own.map((name, at) => [name, sizes[at] ?? 0] as const).filter(([, size]) => size > 0),
+      );
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
   /** Reads a topic from its beginning until `enough`; resolves to everything read. */
   async read(
     topic: string,
@@ -50,6 +67,11 @@ export class KafkaLog {
     }
     return messages;
   }
+}
+
+async function sizeOf(admin: Admin, topic: string): Promise<number> {
+  const partitions = await admin.fetchTopicOffsets(topic);
+  return partitions.reduce((sum, { high }) => sum + Number(high), 0);
 }
 
 const textOf = (headers: IHeaders): Record<string, string> =>

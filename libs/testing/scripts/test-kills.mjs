@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// Kills calculators at random while they compute, as often as asked for:
+//   npm run test:kills -- --kills 100 --seed 7
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const USAGE =
+  'usage: npm run test:kills -- [--kills <number, 10 when left out>] [--seed <number, random when left out>]';
+
+function fail(message) {
+  console.error(`${message}\n${USAGE}`);
+  process.exit(2);
+}
+
+function parse() {
+  try {
+    return parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' } } }).values;
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
+function wholeNumber(name, text, least, most) {
+  if (!/^\d{1,10}$/.test(text) || Number(text) < least || Number(text) > most) {
+    fail(`--${name} is a whole number from ${least} to ${most}, not "${text}"`);
+  }
+  return text;
+}
+
+const { kills, seed } = parse();
+const env = { ...process.env };
+if (kills !== undefined) env.RANDOM_KILLS = wholeNumber('kills', kills, 1, 10_000);
+if (seed !== undefined) env.RANDOM_KILLS_SEED = wholeNumber('seed', seed, 0, 2 ** 31 - 1);
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const suite = 'libs/testing/src/scenarios/random-kills';
+const { status } = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', suite], {
+  cwd: root,
+  env,
+  stdio: 'inherit',
+});
+process.exit(status ?? 1);

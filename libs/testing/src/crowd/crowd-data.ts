@@ -1,0 +1,47 @@
+import type { Catalogue } from '@muster/contracts';
+import type { ClickHouse } from '@muster/platform';
+
+/** The instant of the crowd's audiences; its events fill the 30 days before. */
+export const CROWD_AS_OF = '2025-03-31T12:00:00Z';
+
+export const crowdCatalogue: Catalogue = {
+  applications: { shop: { events: { purchase: { properties: {} } } } },
+  attributes: { age: 'number' },
+  tags: {},
+};
+
+export interface CrowdSize {
+  readonly users: number;
+  /** Shards that the users are spread over evenly. */
+  readonly shards: number;
+  readonly eventsPerUser: number;
+}
+
+/**
+ * Writes users, ages and purchases of an organisation into the tables of the importer: seconds for millions, where files would take
+ * minutes, and uids can be spread over shards that are otherwise reached with a million users each. The same size gives the same data.
+ */
+export async function fillWithCrowd(
+  clickhouse: ClickHouse,
+  organisation: string,
+  { users, shards, eventsPerUser }: CrowdSize,
+): Promise<void> {
+  const parameters = { organisation, users, shards, perUser: eventsPerUser };
+  const uid = (number: string) =>
+    `toUInt32(bitShiftLeft(${number} % {shards:UInt32}, 20) + intDiv(${number}, {shards:UInt32}) + 1)`;
+  const statements = [
+    `INSERT INTO users (organisation, uid, entity_id, version)
+     SELECT {organisation:UUID}, ${uid('number')}, concat('u', toString(number)), 1 FROM numbers({users:UInt64})`,
+    `INSERT INTO user_attributes (organisation, attribute, uid, number, version)
+     SELECT {organisation:UUID}, 'age', ${uid('number')}, 18 + cityHash64(number) % 60, 1 FROM numbers({users:UInt64})`,
+    `INSERT INTO events (organisation, app, event, day, uid, time, event_id)
+     SELECT {organisation:UUID}, 'shop', 'purchase', toDate(at), ${uid('intDiv(number, {perUser:UInt32})')}, at,
+       reinterpretAsUUID(concat(reinterpretAsFixedString(sipHash64(number)), reinterpretAsFixedString(number)))
+     FROM
+     (
+       SELECT number, toDateTime64('2025-03-01 00:00:00', 6, 'UTC') + toIntervalSecond(cityHash64(number, 1) % (30 * 86400)) AS at
+       FROM numbers({users:UInt64} * {perUser:UInt64})
+     )`,
+  ];
+  for (const statement of statements) await clickhouse.command(statement, parameters);
+}
