@@ -1,3 +1,4 @@
+import { benchDay } from './day/bench-day';
 import { benchRequestOverhead } from './request-overhead';
 import { benchRulesByOptions } from './rules/bench-rules';
 import { benchScale } from './scale/bench-scale';
@@ -5,6 +6,7 @@ import { benchScale } from './scale/bench-scale';
 /** Every benchmark by name; `npm run bench` runs all of them, `npm run bench -- NAME OPTIONS…` one. */
 const benchmarks: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   'request-overhead': benchRequestOverhead,
+  day: benchDay,
   rules: benchRulesByOptions,
   scale: benchScale,
 };

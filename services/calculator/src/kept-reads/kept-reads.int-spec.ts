@@ -8,15 +8,8 @@ import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import { LeadingRounds } from '../rounds/leading-rounds';
 import type { BoundPlan, QueryOwner, ShardStatement } from './bound-plan';
-import { GenerationsRepository } from './generations.repository';
-import { KeptReads } from './kept-reads';
-import { KeptReadsMetrics } from './kept-reads.metrics';
-import { KeptRepository } from './kept.repository';
-import { LeafCache } from './leaf-cache';
-import { OrderedValues } from './ordered-values';
-import { ReadKeeper } from './read-keeper';
-import { EventRollups } from './rollups/event-rollups';
-import { EventRollupsRepository } from './rollups/event-rollups.repository';
+import type { KeptReads } from './kept-reads';
+import { keptReadsOf } from './kept-reads-of';
 
 const DECOY = 999_999;
 
@@ -47,13 +40,7 @@ describeWith(['clickhouse'], 'what is kept of what plans read', () => {
 
     constructor(settings: Partial<CalculatorConfig> = {}) {
       const all = { ...config, ...settings };
-      this.keptReads = new KeptReads(
-        new GenerationsRepository(clickhouse, all),
-        new KeptRepository(clickhouse, all),
-        new ReadKeeper(new LeafCache(clickhouse, all), new OrderedValues(clickhouse, all)),
-        new EventRollups(new EventRollupsRepository(clickhouse, all), all),
-        new KeptReadsMetrics(this.metrics),
-      );
+      this.keptReads = keptReadsOf(clickhouse, all, this.metrics);
     }
 
     async prepare(

@@ -1,0 +1,141 @@
+import { performance } from 'node:perf_hooks';
+import { snapshotWriterOf, WorkInProgress, type CalculatorConfig } from '@muster/calculator';
+import type { Plan } from '@muster/contracts';
+import { isValidRegex, Metrics, type ClickHouse, type QueryParameters } from '@muster/platform';
+import { compileRule } from '@muster/rule-compiler';
+import { audiences, catalogue, organisation } from '../rules/data/bench-organisation';
+import { dataSizes, type DataSize } from '../rules/data/data-size';
+import { fillMusterTables } from '../rules/data/muster-tables';
+import { fillRawTables } from '../rules/data/raw-tables';
+import { cpuTimeOf } from '../rules/measure/engine-cpu';
+import { withScratchEngine } from '../rules/scratch-engine';
+import { summarise } from '../summary';
+import { dayAudiences, type DayAudience } from './day-rules';
+
+const AUDIENCES: Readonly<Record<DataSize['name'], number>> = { tiny: 30, small: 1_000, large: 1_000 };
+
+/** As a calculator is configured unless told. */
+const config: CalculatorConfig = {
+  CALCULATOR_MAX_EXECUTION_SECONDS: 600,
+  CALCULATOR_MAX_MEMORY_MIB: 4_096,
+  CALCULATOR_CONCURRENT_QUERIES: 2,
+  CALCULATOR_PROGRESS_SECONDS: 3_600,
+  CALCULATOR_VALUE_BITMAPS: 1_000,
+  CALCULATOR_ROLLUP_EVENTS: 100_000,
+  CALCULATOR_ROLLUP_DENSITY: 2,
+};
+
+/** A result of an audience of the day. */
+interface DayResult {
+  readonly conditions: number;
+  readonly count: number;
+  readonly ms: number;
+}
+
+/**
+ * One calculator writes the daily snapshots of many audiences, one after the other, each after those that it is built on: what a night
+ * of an organisation is to a process. Nothing is kept when it begins.
+ */
+export async function benchDayOf(size: DataSize, print: (text: string) => void): Promise<void> {
+  await withScratchEngine(async ({ clickhouse, pid }) => {
+    await fillRawTables(clickhouse, size);
+    await fillMusterTables(clickhouse);
+    await clickhouse.command('DROP TABLE raw_events');
+    const day = dayAudiences(AUDIENCES[size.name]);
+    const metrics = new Metrics('bench');
+    const calculate = calculator(clickhouse, metrics);
+    const cpuBefore = (await cpuTimeOf(pid)) ?? 0;
+    const ownBefore = process.cpuUsage();
+    const begun = performance.now();
+    const results: DayResult[] = [];
+    for (const audience of day) results.push(await calculate(audience));
+    const seconds = (performance.now() - begun) / 1000;
+    const own = process.cpuUsage(ownBefore);
+    const cores = ((await cpuTimeOf(pid)) ?? 0) - cpuBefore + (own.user + own.system) / 1000;
+    print(await report(size, results, { seconds, cpuSeconds: cores / 1000 }, metrics));
+  });
+}
+
+export async function benchDay(options: readonly string[]): Promise<void> {
+  const unknown = options.filter((option) => option !== '--large' && option !== '--tiny');
+  if (unknown.length > 0) throw new Error(`day takes no ${unknown.join(', ')}; there are --large and --tiny`);
+  const name = options.includes('--large') ? 'large' : options.includes('--tiny') ? 'tiny' : 'small';
+  await benchDayOf(dataSizes[name], (text) => process.stdout.write(`${text}\n`));
+}
+
+function calculator(clickhouse: ClickHouse, metrics: Metrics): (audience: DayAudience) => Promise<DayResult> {
+  const writer = snapshotWriterOf(clickhouse, config, metrics);
+  const snapshots = new Map(Object.values(audiences).map(({ id, snapshot }) => [id, snapshot]));
+  return async ({ id, conditions, rule }) => {
+    const { timeZone, id: organisationId } = organisation;
+    const compilation = compileRule({
+      rule,
+      catalogue: { ...catalogue },
+      timeZone,
+      isValidRegex,
+    });
+    if (!compilation.ok) throw new Error(JSON.stringify(compilation.diagnostics));
+    const { plan } = compilation;
+    const work = new WorkInProgress({ work: 'run', organisationId, id }, new AbortController().signal, () =>
+      Promise.resolve(false),
+    );
+    const begun = performance.now();
+    const { snapshotId, count } = await writer.write(
+      {
+        ...{ organisationId, audienceId: id, runId: id, piece: 0, pieces: 1 },
+        ...{ plan, parameters: parametersOf(plan, snapshots) },
+      },
+      work,
+      () => Promise.resolve(),
+    );
+    snapshots.set(id, snapshotId);
+    return { conditions, count, ms: performance.now() - begun };
+  };
+}
+
+function parametersOf(plan: Plan, snapshots: ReadonlyMap<string, string>): QueryParameters {
+  const inputs = plan.inputs.map(({ parameter, audienceId }) => {
+    const snapshot = snapshots.get(audienceId);
+    if (snapshot === undefined) throw new Error(`audience ${audienceId} has no result yet`);
+    return [parameter, [snapshot]] as const;
+  });
+  const own = Object.entries(plan.parameters).map(([name, { value }]) => [name, value] as const);
+  return {
+    organisation: organisation.id,
+    asOf: organisation.asOf,
+    businessDate: organisation.businessDate,
+    ...Object.fromEntries([...inputs, ...own]),
+  };
+}
+
+/** The goal of a day's work. */
+const AUDIENCES_PER_CORE_SECOND = 40;
+
+async function report(
+  { name, users }: DataSize,
+  results: readonly DayResult[],
+  { seconds, cpuSeconds }: { readonly seconds: number; readonly cpuSeconds: number },
+  metrics: Metrics,
+): Promise<string> {
+  const ms = results.map((result) => result.ms);
+  const { median, p95 } = summarise(ms);
+  const slowest = results.reduce((one, other) => (other.ms > one.ms ? other : one));
+  const perCore = results.length / cpuSeconds;
+  const [hits, misses] = await Promise.all(['hit', 'miss'].map((outcome) => leafReads(metrics, outcome)));
+  const found = hits === undefined || misses === undefined ? NaN : hits / (hits + misses);
+  const verdict = perCore >= AUDIENCES_PER_CORE_SECOND ? 'reached' : 'missed';
+  return [
+    `  ${String(results.length)} audiences over ${String(users)} users (${name}), one calculator`,
+    `  audiences a second             ${(results.length / seconds).toFixed(1)}`,
+    `  audiences a second and core    ${perCore.toFixed(1)} (goal ${String(AUDIENCES_PER_CORE_SECOND)}: ${verdict})`,
+    `  conditions found in leaf cache ${(100 * found).toFixed(0)} %`,
+    `  an audience, ms                median ${median.toFixed(0)}, p95 ${p95.toFixed(0)}`,
+    `  the slowest                    ${slowest.ms.toFixed(0)} ms: ${String(slowest.conditions)} conditions, ${String(slowest.count)} members`,
+  ].join('\n');
+}
+
+async function leafReads(metrics: Metrics, outcome: string): Promise<number> {
+  const metric = metrics.registry.getSingleMetric('muster_leaf_cache_reads_total');
+  const values = (await metric?.get())?.values ?? [];
+  return values.find(({ labels }) => labels['outcome'] === outcome)?.value ?? 0;
+}
