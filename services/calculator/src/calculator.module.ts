@@ -9,6 +9,7 @@ import { ExplanationModule } from './explanation/explanation.module';
 import { KeptReadsModule } from './kept-reads/kept-reads.module';
 import { ReadBudget } from './reading-budget/read-budget';
 import { LeadingRounds } from './rounds/leading-rounds';
+import { DataWatermarkRepository } from './snapshots/data-watermark.repository';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
@@ -18,6 +19,7 @@ import { SnapshotWriter } from './snapshots/snapshot-writer';
   providers: [
     CalculatePiece,
     CountRepository,
+    DataWatermarkRepository,
     EstimateRule,
     LeadingRounds,
     ReadBudget,

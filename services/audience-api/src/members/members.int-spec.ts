@@ -3,6 +3,7 @@ import { createEvent } from '@muster/platform';
 import { dataTablesForTest, describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ApiForTest } from '../testing-only/api.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
+import { writeSnapshot } from '../testing-only/snapshots.fixture';
 
 type Tables = Awaited<ReturnType<typeof dataTablesForTest>>;
 
@@ -43,26 +44,7 @@ describeWith(['postgres', 'clickhouse'], 'members', () => {
 
   /** What a calculator does: writes a snapshot with these members and tells of it. */
   async function calculate(run: RunResource, uids: number[]): Promise<void> {
-    const shards = [...new Set(uids.map((uid) => uid >> 20))].map((shard) => ({
-      shard,
-      count: uids.filter((uid) => uid >> 20 === shard).length,
-    }));
-    const snapshotId = run.id;
-    for (const { shard } of shards) {
-      await tables.clickhouse.command(
-        `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users, written_at)
-         SELECT {organisation:UUID}, {audience:UUID}, {snapshot:UUID}, {shard:UInt16}, {run:UUID},
-           groupBitmapState(uid), now() FROM (SELECT arrayJoin({uids:Array(UInt32)}) AS uid)`,
-        {
-          organisation: audience.organisationId,
-          audience: audience.id,
-          snapshot: snapshotId,
-          shard,
-          run: run.id,
-          uids: uids.filter((uid) => uid >> 20 === shard),
-        },
-      );
-    }
+    const snapshot = await writeSnapshot(tables.clickhouse, audience, run.id, uids);
     await others.hearRequested(audience, run);
     await others.hearRun(
       createEvent(topics.run, {
@@ -76,9 +58,7 @@ describeWith(['postgres', 'clickhouse'], 'members', () => {
           ...others.aboutRun(audience, run),
           piece: 0,
           pieces: 1,
-          snapshotId,
-          count: uids.length,
-          shards,
+          ...snapshot,
           engineMs: 1,
           rowsRead: 1,
           peakMemoryBytes: 1,
