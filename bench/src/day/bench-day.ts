@@ -1,7 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { snapshotWriterOf, WorkInProgress, type CalculatorConfig } from '@muster/calculator';
 import type { Plan } from '@muster/contracts';
-import { isValidRegex, Metrics, type ClickHouse, type QueryParameters } from '@muster/platform';
+import {
+  isValidRegex,
+  Metrics,
+  type ClickHouse,
+  type QueryParameters,
+  type QueryValue,
+} from '@muster/platform';
 import { compileRule } from '@muster/rule-compiler';
 import { audiences, catalogue, organisation } from '../rules/data/bench-organisation';
 import { dataSizes, type DataSize } from '../rules/data/data-size';
@@ -100,11 +106,12 @@ function parametersOf(plan: Plan, snapshots: ReadonlyMap<string, string>): Query
     return [parameter, [snapshot]] as const;
   });
   const own = Object.entries(plan.parameters).map(([name, { value }]) => [name, value] as const);
+  const bound: Record<string, QueryValue> = Object.fromEntries([...inputs, ...own]);
   return {
     organisation: organisation.id,
     asOf: organisation.asOf,
     businessDate: organisation.businessDate,
-    ...Object.fromEntries([...inputs, ...own]),
+    ...bound,
   };
 }
 

@@ -10,6 +10,7 @@ import { KeptReadsModule } from './kept-reads/kept-reads.module';
 import { ReadBudget } from './reading-budget/read-budget';
 import { LeadingRounds } from './rounds/leading-rounds';
 import { RetentionConsumer } from './snapshots/retention.consumer';
+import { DataWatermarkRepository } from './snapshots/data-watermark.repository';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
@@ -19,6 +20,7 @@ import { SnapshotWriter } from './snapshots/snapshot-writer';
   providers: [
     CalculatePiece,
     CountRepository,
+    DataWatermarkRepository,
     EstimateRule,
     LeadingRounds,
     ReadBudget,

@@ -69,6 +69,11 @@ export const runTopic = defineTopic({
         engineMs: z.number().nonnegative(),
         rowsRead: count,
         peakMemoryBytes: count,
+        /**
+         * Every landing of the organisation's data that was counted until this instant is in the snapshot. Left out when nothing has
+         * ever been landed, and by calculators that do not know it.
+         */
+        dataWatermark: instant.optional(),
       }),
     ),
     defineEvent(

@@ -26,6 +26,12 @@ export const snapshotTopic = defineTopic({
         snapshotIds: z.array(snapshotId).min(1),
         count,
         shards: z.array(shardCount),
+        /** The result that this one replaces; left out when there was none. */
+        previousRunId: runId.optional(),
+        /** `count = previousCount + entered − left`. Left out of results that were published before they were counted. */
+        previousCount: count.optional(),
+        entered: count.optional(),
+        left: count.optional(),
       }),
     ),
   ],

@@ -52,8 +52,22 @@ export const runResource = z.strictObject({
   businessDate: localDate,
   /** Shards of users done so far and in all, as far as calculators have told. */
   progress: z.strictObject({ shardsDone: count, shards: count }),
-  /** Members; null until the run has completed. */
+  /** Members; null until every piece is written and counted. */
   count: count.nullable(),
+  /** The result that this one has replaced; null when there was none, and until then. */
+  previousRunId: runId.nullable(),
+  previousCount: count.nullable(),
+  /**
+   * Members who were not in the replaced result, and members of that who are not in this one:
+   * `count = previousCount + entered − left`, always; without a replaced result all have entered.
+   */
+  entered: count.nullable(),
+  left: count.nullable(),
+  /**
+   * Every landing of the organisation's data that was counted until this instant is in what the run has read, by the clocks of the
+   * importers; of several pieces the earliest. Null until every piece is written, and when nothing has ever been landed.
+   */
+  dataWatermark: instant.nullable(),
   inputs: z.array(pinnedInput),
   failure: failure.nullable(),
   /** What is wrong with the rule, when it could not be compiled. */
@@ -64,6 +78,15 @@ export const runResource = z.strictObject({
   engineMs: z.number().nonnegative().nullable(),
   rowsRead: count.nullable(),
   peakMemoryBytes: count.nullable(),
+  /**
+   * In milliseconds: from the request to the first work of a calculator, from there until every piece is written, and from there to
+   * the end. Null for what the run has not come to the end of; a run that ends early ends what it was in.
+   */
+  durations: z.strictObject({
+    waitingMs: count.nullable(),
+    calculatingMs: count.nullable(),
+    publishingMs: count.nullable(),
+  }),
   requestedAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),

@@ -15,6 +15,7 @@ import { Initial1763942400000 } from './migrations/1763942400000-initial';
 import { Estimates1763946000000 } from './migrations/1763946000000-estimates';
 import { Explanations1763949600000 } from './migrations/1763949600000-explanations';
 import { HeldRuns1764036000000 } from './migrations/1764036000000-held-runs';
+import { RunRecords1764039600000 } from './migrations/1764039600000-run-records';
 import { Leases1764061200000 } from './migrations/1764061200000-leases';
 import { Retention1764082800000 } from './migrations/1764082800000-retention';
 import { SCHEMA } from './schema';
@@ -41,6 +42,7 @@ export const audienceApiSchema: PostgresSchema = {
     Estimates1763946000000,
     Explanations1763949600000,
     HeldRuns1764036000000,
+    RunRecords1764039600000,
     Leases1764061200000,
     Retention1764082800000,
   ],

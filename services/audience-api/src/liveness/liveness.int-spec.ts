@@ -35,7 +35,7 @@ describeWith(['postgres'], 'runs that nobody looks after', () => {
   });
   /** A run of two pieces that wait for calculators. */
   beforeEach(async () => {
-    api.userCount.users = 16_000_000;
+    api.counts.users = 16_000_000;
     audience = await others.createAudience(organisation, rule);
     await others.hearPlan(others.compiled(audience));
     [run] = (await others.runs(audience)) as [RunResource];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PermanentError } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import { LockedRuns, type RunReference } from '../runs/locked-run';
+import { isFinished } from '../runs/domain/run-state';
 import { takeStep } from '../runs/run-endings';
 import type { RunPieceEntity } from '../runs/run-piece.entity';
 import { RunsRepository } from '../runs/runs.repository';
@@ -18,6 +19,8 @@ export interface CompletedPiece extends RunReference {
   readonly engineMs: number;
   readonly rowsRead: number;
   readonly peakMemoryBytes: number;
+  /** ISO 8601 instant; see the event. */
+  readonly dataWatermark?: string | undefined;
 }
 
 /** Keeps the snapshot of a piece; the last piece publishes the run. */
@@ -38,6 +41,8 @@ export class CompletePiece {
       const which = `${String(completed.piece)} of ${String(completed.pieces)}`;
       throw new PermanentError('run.piece-unknown', `run ${run.id} has no piece ${which}`);
     }
+    // What has ended is a record; the snapshot of a late piece is read by nobody.
+    if (isFinished(run.state)) return;
     // Another attempt at the piece was first; its snapshot may have been published, so it stays.
     if (piece.snapshotId !== null) return;
     keep(piece, completed);
@@ -56,6 +61,7 @@ function keep(piece: RunPieceEntity, completed: CompletedPiece): void {
   piece.snapshotId = completed.snapshotId;
   piece.count = completed.count;
   piece.shards = [...completed.shards];
+  piece.dataWatermark = completed.dataWatermark === undefined ? null : new Date(completed.dataWatermark);
   piece.engineMs = completed.engineMs;
   piece.rowsRead = completed.rowsRead;
   piece.peakMemoryBytes = completed.peakMemoryBytes;

@@ -3,6 +3,7 @@ import { SERVICE_CONFIG } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { AudienceApiConfig } from '../config';
 import { renew } from '../liveness/domain/lease';
+import { isFinished } from '../runs/domain/run-state';
 import { LockedRuns, type RunReference } from '../runs/locked-run';
 import { takeStep } from '../runs/run-endings';
 import { RunsRepository } from '../runs/runs.repository';
@@ -29,6 +30,7 @@ export class NoteProgress {
 
   async execute(manager: EntityManager, progress: PieceProgress): Promise<void> {
     const { run } = await this.lockedRuns.lock(manager, progress);
+    if (isFinished(run.state)) return;
     if (takeStep(run, 'start')) {
       run.startedAt = new Date();
       await this.runs.save(manager, run);

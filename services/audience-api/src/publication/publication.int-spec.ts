@@ -24,7 +24,7 @@ describeWith(['postgres'], 'runs, from the request to the published result', () 
     await postgres.dispose();
   });
   beforeEach(async () => {
-    api.userCount.users = 3;
+    api.counts.users = 3;
     audience = await others.createAudience(organisation, rule);
   });
 
@@ -85,7 +85,7 @@ describeWith(['postgres'], 'runs, from the request to the published result', () 
   });
 
   it('complete when their last piece does', async () => {
-    api.userCount.users = 24_000_000;
+    api.counts.users = 24_000_000;
     await others.hearPlan(others.compiled(audience));
     const run = await firstRun();
     expect(await eventsOf('audience.calculation.requested.v1')).toMatchObject([

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AudienceStoreModule } from '../audiences/audience-store.module';
 import { RunsModule } from '../runs/runs.module';
 import { CompletePiece } from './complete-piece.use-case';
+import { MovementReader } from './movement.reader';
 import { NoteProgress } from './note-progress.use-case';
 import { PublishRun } from './publish-run';
 import { RecordFailure } from './record-failure.use-case';
@@ -10,6 +11,6 @@ import { RunConsumer } from './run.consumer';
 @Module({
   imports: [AudienceStoreModule, RunsModule],
   controllers: [RunConsumer],
-  providers: [CompletePiece, NoteProgress, PublishRun, RecordFailure],
+  providers: [CompletePiece, MovementReader, NoteProgress, PublishRun, RecordFailure],
 })
 export class PublicationModule {}

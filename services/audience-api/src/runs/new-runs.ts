@@ -8,7 +8,6 @@ import { AudiencesRepository } from '../audiences/audiences.repository';
 import { newRow } from '../database/new-row';
 import { SERVICE } from '../database/schema';
 import type { RunTime } from './domain/as-of';
-
 import { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
 
@@ -69,6 +68,10 @@ function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessD
     inputs: [],
     pieces: null,
     count: null,
+    previousRunId: null,
+    previousCount: null,
+    entered: null,
+    left: null,
     shards: null,
     failureCode: null,
     failureMessage: null,
@@ -76,6 +79,7 @@ function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessD
     supersededBy: null,
     createdAt,
     startedAt: null,
+    calculatedAt: null,
     finishedAt: null,
   });
 }

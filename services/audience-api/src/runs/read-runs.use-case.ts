@@ -3,8 +3,9 @@ import type { RunPage, RunResource } from '@muster/contracts';
 import { AudiencesRepository } from '../audiences/audiences.repository';
 import { ChangeFeed } from '../changes/change-feed';
 import { notFound } from '../http/not-found';
-import { limitOf, type PageParameters } from '../http/parameters';
+import { limitOf } from '../http/parameters';
 import { isFinished } from './domain/run-state';
+import type { RunListParameters } from './run-list-parameters';
 import type { RunEntity } from './run.entity';
 import { presentRun } from './run.presenter';
 import { RunsRepository } from './runs.repository';
@@ -33,15 +34,17 @@ export class ReadRuns {
   }
 
   /**
-   * A page of an audience's runs, newest first. The cursor is the sequence number of the last run.
+   * A page of an audience's runs, newest first, of a state and a trigger if told. The cursor is the sequence number of the last run.
    * @throws ProblemError 404 `audience.not-found`, 400 `request.invalid-cursor`
    */
-  async page(organisationId: string, audienceId: string, parameters: PageParameters): Promise<RunPage> {
+  async page(organisationId: string, audienceId: string, parameters: RunListParameters): Promise<RunPage> {
     const below = readSequenceCursor(parameters.cursor);
     if (!(await this.audiences.find(organisationId, audienceId))) throw notFound('audience');
     const limit = limitOf(parameters);
     // One more than the page tells whether there is a next one.
-    const found = await this.runs.list(organisationId, audienceId, limit + 1, below);
+    const { state, trigger } = parameters;
+    const filter = { below, state, trigger };
+    const found = await this.runs.list(organisationId, audienceId, limit + 1, filter);
     const shown = found.slice(0, limit);
     const pieces = await this.runs.piecesOf(shown.map(({ id }) => id));
     const last = found.length > limit ? shown.at(-1) : undefined;

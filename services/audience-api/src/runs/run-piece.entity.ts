@@ -42,6 +42,9 @@ export class RunPieceEntity {
   @Column('json', { nullable: true })
   shards!: StoredShardCount[] | null;
 
+  @Column('timestamptz', { name: 'data_watermark', nullable: true })
+  dataWatermark!: Date | null;
+
   @Column('double precision', { name: 'engine_ms', nullable: true })
   engineMs!: number | null;
 

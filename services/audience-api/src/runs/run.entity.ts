@@ -56,6 +56,19 @@ export class RunEntity {
   @Column('bigint', { nullable: true, transformer: wholeNumber })
   count!: number | null;
 
+  /** The result that this one is compared with: the published one when it was counted. Null without one, and until then. */
+  @Column('uuid', { name: 'previous_run_id', nullable: true })
+  previousRunId!: string | null;
+
+  @Column('bigint', { name: 'previous_count', nullable: true, transformer: wholeNumber })
+  previousCount!: number | null;
+
+  @Column('bigint', { nullable: true, transformer: wholeNumber })
+  entered!: number | null;
+
+  @Column('bigint', { nullable: true, transformer: wholeNumber })
+  left!: number | null;
+
   /** Members by shard, for readers that page; null until the run has completed. */
   @Column('json', { nullable: true })
   shards!: StoredShardCount[] | null;
@@ -77,6 +90,10 @@ export class RunEntity {
 
   @Column('timestamptz', { name: 'started_at', nullable: true })
   startedAt!: Date | null;
+
+  /** When the last of its pieces was written. */
+  @Column('timestamptz', { name: 'calculated_at', nullable: true })
+  calculatedAt!: Date | null;
 
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt!: Date | null;

@@ -1,4 +1,6 @@
 import type { RunResource } from '@muster/contracts';
+import { earliestWatermark } from './domain/data-watermark';
+import { durationsOf } from './domain/durations';
 import type { RunPieceEntity } from './run-piece.entity';
 import type { RunEntity } from './run.entity';
 
@@ -20,6 +22,11 @@ export function presentRun(run: RunEntity, pieces: readonly RunPieceEntity[]): R
       shards: sum(pieces.map((piece) => piece.shardsTotal)),
     },
     count: run.count,
+    previousRunId: run.previousRunId,
+    previousCount: run.previousCount,
+    entered: run.entered,
+    left: run.left,
+    dataWatermark: work?.dataWatermark?.toISOString() ?? null,
     inputs: run.inputs.map(({ audienceId, runId }) => ({ audienceId, runId })),
     failure: run.failureCode === null ? null : { code: run.failureCode, message: run.failureMessage ?? '' },
     diagnostics: run.diagnostics ?? [],
@@ -27,17 +34,19 @@ export function presentRun(run: RunEntity, pieces: readonly RunPieceEntity[]): R
     engineMs: work?.engineMs ?? null,
     rowsRead: work?.rowsRead ?? null,
     peakMemoryBytes: work?.peakMemoryBytes ?? null,
+    durations: durationsOf(run),
     requestedAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
   };
 }
 
-/** What the calculation cost: time and rows of all pieces together, memory of the largest. */
+/** What the calculation has read and cost: time and rows of all pieces together, memory of the largest. */
 function workOf(pieces: readonly RunPieceEntity[]) {
   return {
     engineMs: sum(pieces.map(({ engineMs }) => engineMs ?? 0)),
     rowsRead: sum(pieces.map(({ rowsRead }) => rowsRead ?? 0)),
+    dataWatermark: earliestWatermark(pieces.map(({ dataWatermark }) => dataWatermark)),
     peakMemoryBytes: Math.max(...pieces.map(({ peakMemoryBytes }) => peakMemoryBytes ?? 0)),
   };
 }

@@ -3,12 +3,13 @@ import type { RunPage, RunResource } from '@muster/contracts';
 import { CurrentCaller, type Caller } from '../authentication/caller';
 import { OrganisationGuard } from '../authentication/organisation.guard';
 import { IdPipe } from '../http/not-found';
-import { PageParameters, waitOf, WaitParameters } from '../http/parameters';
+import { waitOf, WaitParameters } from '../http/parameters';
 import { ParametersPipe } from '../http/parameters.pipe';
 import { RequestBodyPipe } from '../http/request-body.pipe';
 import { Idempotency, type IdempotentRequest } from '../idempotency/idempotent-request';
 import { CancelRun } from './cancel-run.use-case';
 import { ReadRuns } from './read-runs.use-case';
+import { RunListParameters } from './run-list-parameters';
 import { RequestRunDto } from './request-run.dto';
 import { RequestRun } from './request-run.use-case';
 
@@ -37,9 +38,9 @@ export class RunsController {
   async list(
     @CurrentCaller() caller: Caller,
     @Param('id', new IdPipe('audience')) audienceId: string,
-    @Query(new ParametersPipe(PageParameters)) page: PageParameters,
+    @Query(new ParametersPipe(RunListParameters)) parameters: RunListParameters,
   ): Promise<RunPage> {
-    return this.readRuns.page(caller.organisationId, audienceId, page);
+    return this.readRuns.page(caller.organisationId, audienceId, parameters);
   }
 
   @Get('runs/:id')

@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { runState } from '@muster/contracts';
+import { runState, type RunState, type RunTrigger } from '@muster/contracts';
 import { DataSource, In, LessThan, type EntityManager } from 'typeorm';
 import type { Lease } from '../liveness/domain/lease';
 import type { PublishedResult } from './domain/pin-inputs';
 import { isFinished } from './domain/run-state';
 import { RunPieceEntity } from './run-piece.entity';
 import { RunEntity } from './run.entity';
+
+export interface RunFilter {
+  /** Runs with a lower sequence number only. */
+  readonly below: number | undefined;
+  readonly state: RunState | undefined;
+  readonly trigger: RunTrigger | undefined;
+}
 
 @Injectable()
 export class RunsRepository {
@@ -15,15 +22,21 @@ export class RunsRepository {
     return (await this.database.getRepository(RunEntity).findOneBy({ organisationId, id })) ?? undefined;
   }
 
-  /** A page of an audience's runs, newest first, below a sequence number. */
+  /** A page of an audience's runs, newest first. */
   async list(
     organisationId: string,
     audienceId: string,
     limit: number,
-    below: number | undefined,
+    { below, state, trigger }: RunFilter,
   ): Promise<RunEntity[]> {
     return this.database.getRepository(RunEntity).find({
-      where: { organisationId, audienceId, ...(below !== undefined && { runSeq: LessThan(below) }) },
+      where: {
+        organisationId,
+        audienceId,
+        ...(below !== undefined && { runSeq: LessThan(below) }),
+        ...(state && { state }),
+        ...(trigger && { trigger }),
+      },
       order: { runSeq: 'DESC' },
       take: limit,
     });

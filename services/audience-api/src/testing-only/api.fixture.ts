@@ -21,7 +21,7 @@ import { AudienceApiModule } from '../audience-api.module';
 import type { AudienceApiConfig } from '../config';
 import { audienceApiSchema } from '../database/postgres-schema';
 import { SCHEMA } from '../database/schema';
-import { NamedObjects, UserCountOnly } from './backends.fixture';
+import { NamedObjects, CountsOnly } from './backends.fixture';
 
 export const ADMIN_TOKEN = 'administrator-of-tests';
 
@@ -50,23 +50,23 @@ export class ApiForTest {
     private readonly app: INestApplication,
     readonly database: DataSource,
     readonly objects: NamedObjects,
-    /** How many users there are, as far as the API can see. */
-    readonly userCount: UserCountOnly,
+    /** What there is to be counted, as far as the API can see. */
+    readonly counts: CountsOnly,
   ) {}
 
   /** @param clickhouse a real one for tests that read members. */
   static async start(postgresUrl: string, clickhouse?: ClickHouse): Promise<ApiForTest> {
     const database = await openDataSource(postgresUrl, audienceApiSchema, 'audience-api-test');
     const objects = new NamedObjects();
-    const userCount = new UserCountOnly();
+    const counts = new CountsOnly();
     const log = Log.create('audience-api', 'silent');
     const edge = { log, metrics: new Metrics('audience-api'), health: new HealthChecks([]) };
     const app = await createApp(
-      [testPlatform(database, clickhouse ?? userCount, objects), { module: AudienceApiModule }],
+      [testPlatform(database, clickhouse ?? counts, objects), { module: AudienceApiModule }],
       edge,
     );
     await app.listen(0, '127.0.0.1');
-    return new ApiForTest(app, database, objects, userCount);
+    return new ApiForTest(app, database, objects, counts);
   }
 
   async stop(): Promise<void> {

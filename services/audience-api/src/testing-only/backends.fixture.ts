@@ -4,16 +4,41 @@ import {
   ObjectStore,
   type Bucket,
   type ObjectInfo,
+  type QueryParameters,
   type QueryStatistics,
 } from '@muster/platform';
 
-/** ClickHouse for tests in which the only question to it is how many users there are. */
-export class UserCountOnly extends ClickHouse {
+/**
+ * ClickHouse for tests in which the only questions to it are how many users there are, and how results differ. A snapshot of n members
+ * has the first n users of its shards.
+ */
+export class CountsOnly extends ClickHouse {
   users = 3;
+  /** Snapshots that calculators have told of, by id. */
+  readonly snapshots = new Map<string, readonly { readonly shard: number; readonly count: number }[]>();
+  /** Thrown instead of any answer. */
+  failure: Error | undefined;
 
-  override query<Row>(): Promise<Row[]> {
-    return Promise.resolve([{ highest: this.users }] as Row[]);
+  override async query<Row>(statement: string, parameters: QueryParameters = {}): Promise<Row[]> {
+    if (this.failure) throw this.failure;
+    if (statement.includes('FROM snapshots')) return [this.movement(parameters)] as Row[];
+    return [{ highest: this.users }] as Row[];
   }
+
+  private movement({ previous, current }: QueryParameters): { entered: number; left: number } {
+    const [before, now] = [this.members(previous), this.members(current)];
+    const differences = [...new Set([...before.keys(), ...now.keys()])].map(
+      (shard) => (now.get(shard) ?? 0) - (before.get(shard) ?? 0),
+    );
+    const sum = (numbers: number[]) => numbers.reduce((total, each) => total + Math.max(0, each), 0);
+    return { entered: sum(differences), left: sum(differences.map((each) => -each)) };
+  }
+
+  private members(snapshots: unknown): ReadonlyMap<number, number> {
+    const shards = (snapshots as string[]).flatMap((id) => this.snapshots.get(id) ?? []);
+    return new Map(shards.map(({ shard, count }) => [shard, count]));
+  }
+
   override command(): Promise<QueryStatistics> {
     return Promise.reject(new Error('the API runs no statements that write'));
   }

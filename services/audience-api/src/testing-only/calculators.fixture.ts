@@ -25,6 +25,9 @@ export interface TestAudience {
   readonly definitionVersion: number;
 }
 
+/** Up to when calculators of tests know the data. */
+export const DATA_WATERMARK = '2026-11-20T10:00:00.000Z';
+
 /** Plays the parts of the compiler and the calculators towards the API, event by event. */
 export class OtherServices {
   constructor(private readonly api: ApiForTest) {}
@@ -126,16 +129,20 @@ export class OtherServices {
 
   /** A finished attempt at a piece; every call is another attempt, with a snapshot of its own. */
   completed(audience: TestAudience, run: RunResource, count: number, piece = 0, pieces = 1): RunEvent {
+    const snapshotId = randomUUID();
+    const shards = [{ shard: piece, count }];
+    this.api.counts.snapshots.set(snapshotId, shards);
     return this.runEvent(audience, run, 'audience.run.completed.v1', {
       ...this.aboutRun(audience, run),
       piece,
       pieces,
-      snapshotId: randomUUID(),
+      snapshotId,
       count,
-      shards: [{ shard: piece, count }],
+      shards,
       engineMs: 5,
       rowsRead: 10,
       peakMemoryBytes: 1000,
+      dataWatermark: DATA_WATERMARK,
     });
   }
 

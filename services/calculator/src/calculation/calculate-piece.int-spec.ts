@@ -141,6 +141,24 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     expect(await members(asked, completed!['snapshotId'])).toEqual([1, 2, SHARD + 1, 3 * SHARD + 9]);
   });
 
+  it('says up to when it knows the data: the newest landing of its organisation, whatever was landed', async () => {
+    const organisation = await organisationWith(1);
+    await calculatePiece.execute(request(organisation));
+    const landed = (who: string, name: string, landed_at: string) =>
+      engine.clickhouse.insert('data_generations', [
+        { organisation: who, kind: 'event', name, landings: 1, landed_at },
+      ]);
+    await landed(organisation, 'view', '2026-11-20 08:00:00.123');
+    await landed(organisation, 'buy', '2026-11-20 09:30:00.456');
+    await landed(organisation, 'view', '2026-11-20 08:30:00.000');
+    await landed(randomUUID(), 'view', '2026-11-21 00:00:00.000');
+    await calculatePiece.execute(request(organisation));
+    expect(publisher.told('completed').map((told) => told['dataWatermark'])).toEqual([
+      undefined,
+      '2026-11-20T09:30:00.456Z',
+    ]);
+  });
+
   it('gives each piece its own shards', async () => {
     const organisation = await organisationWith(1, SHARD, 2 * SHARD, 5 * SHARD);
     const whole = request(organisation);

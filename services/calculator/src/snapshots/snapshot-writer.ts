@@ -5,6 +5,7 @@ import type { WorkInProgress } from '../cancellation/work-in-progress';
 import type { BoundPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
 import { LeadingRounds } from '../rounds/leading-rounds';
+import { DataWatermarkRepository } from './data-watermark.repository';
 import { engineTime } from './engine-time';
 import type { SnapshotSummary, SnapshotTarget } from './snapshot';
 import { SnapshotRepository } from './snapshot.repository';
@@ -29,6 +30,7 @@ export interface SnapshotProgress {
 export class SnapshotWriter {
   constructor(
     private readonly snapshots: SnapshotRepository,
+    private readonly watermarks: DataWatermarkRepository,
     private readonly keptReads: KeptReads,
     private readonly leadingRounds: LeadingRounds,
   ) {}
@@ -47,6 +49,8 @@ export class SnapshotWriter {
     onProgress: (progress: SnapshotProgress) => Promise<void>,
   ): Promise<SnapshotSummary> {
     const target: SnapshotTarget = { ...order, snapshotId: randomUUID() };
+    // Before anything is read: what lands meanwhile may be in the snapshot, or not.
+    const dataWatermark = await this.watermarks.of(order.organisationId);
     const shards = await this.snapshots.shardsOfPiece(order.organisationId, order.piece, order.pieces);
     const spent: QueryStatistics[] = [];
     for (const [done, shard] of shards.entries()) {
@@ -61,7 +65,8 @@ export class SnapshotWriter {
         await onProgress({ shardsDone, shards: shards.length });
       }
     }
-    return this.summarise(target, shards, spent);
+    const summary = await this.summarise(target, shards, spent);
+    return { ...summary, ...(dataWatermark !== undefined && { dataWatermark }) };
   }
 
   private async summarise(

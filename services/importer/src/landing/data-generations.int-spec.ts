@@ -92,6 +92,32 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'generations of the dat
     });
   });
 
+  it('have the time of their last landing, whoever has counted it', async () => {
+    const landedAt = async () => {
+      const rows = await engines.clickhouse.query<{ name: string; at: number }>(
+        `SELECT name, toUnixTimestamp64Milli(max(landed_at)) AS at FROM data_generations
+         WHERE organisation = {organisation:UUID} GROUP BY name`,
+        { organisation },
+      );
+      return Object.fromEntries(rows.map(({ name, at }) => [name, at]));
+    };
+    const began = Date.now();
+    await landing.behaviors(organisation, [behavior('view')]);
+    const first = await landedAt();
+    await importer.importFile.execute(
+      await file('behaviors', 'entity_id,app,event,time\nu1,shop,buy,2022-03-01\n'),
+    );
+    await engines.clickhouse.command('OPTIMIZE TABLE data_generations FINAL');
+    const second = await landedAt();
+    expect(first['view']).toBeGreaterThanOrEqual(began);
+    expect(second['view']).toBe(first['view']);
+    expect(second['buy']).toBeGreaterThanOrEqual(first['view']!);
+    await landing.behaviors(organisation, [behavior('view')]);
+    await engines.clickhouse.command('OPTIMIZE TABLE data_generations FINAL');
+    expect((await landedAt())['view']).toBeGreaterThanOrEqual(second['buy']!);
+    expect((await landedAt())['view']).toBeLessThanOrEqual(Date.now());
+  });
+
   it('grow with every file, each scope that it touches once', async () => {
     await importer.importFile.execute(
       await file('behaviors', `${viewFile}u2,app,view,2022-03-01\nu1,shop,buy,2022-03-01\n`),

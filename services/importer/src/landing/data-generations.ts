@@ -13,7 +13,7 @@ const STAGED = {
 const settings = { insert_deduplicate: 0 } as const;
 
 /**
- * Counts the landings of every part of the data, in `data_generations`.
+ * Counts the landings of every part of the data, in `data_generations`, with the time of the last one by the importer's clock.
  *
  * A landing is counted after its rows can be read. Counted before, a reader in between would keep an answer over the old rows
  * under the new number; counted after, such an answer is kept under the old number, and is never looked at again. A landing that
@@ -41,17 +41,18 @@ export class DataGenerations {
   ): Promise<void> {
     await this.after(landing, async () => {
       await this.clickhouse.command(
-        `INSERT INTO data_generations (organisation, kind, name, landings)
-         SELECT {organisation:UUID}, {kind:String}, name, 1
+        `INSERT INTO data_generations (organisation, kind, name, landings, landed_at)
+         SELECT {organisation:UUID}, {kind:String}, name, 1, {landedAt:DateTime64(3, 'UTC')}
          FROM (${STAGED[kind]} WHERE attempt = {attempt:UUID})`,
-        { organisation, kind, attempt },
+        { organisation, kind, attempt, landedAt: now() },
         { settings },
       );
     });
   }
 
   async count(organisation: string, scopes: readonly DataScope[]): Promise<void> {
-    const rows = scopes.map(({ kind, name }) => ({ organisation, kind, name, landings: 1 }));
+    const landed_at = now();
+    const rows = scopes.map(({ kind, name }) => ({ organisation, kind, name, landings: 1, landed_at }));
     if (rows.length > 0) await this.clickhouse.insert('data_generations', rows, { settings });
   }
 
@@ -65,4 +66,9 @@ export class DataGenerations {
     }
     await count();
   }
+}
+
+/** `2026-11-21 08:00:00.000`, UTC: the engine's text of an instant. */
+function now(): string {
+  return new Date().toISOString().replace('T', ' ').replace('Z', '');
 }

@@ -2,6 +2,7 @@ import type { ClickHouseMigration } from '@muster/platform';
 import { behaviorsMigration } from './2026-11-24-behaviors';
 import { generationsMigration } from './2026-11-24-generations';
 import { eventCountsMigration } from './2026-11-25-event-counts';
+import { landingTimesMigration } from './2026-11-25-landing-times';
 import { stagingMigration } from './2026-11-24-staging';
 import { tagsMigration } from './2026-11-24-tags';
 import { usersMigration } from './2026-11-24-users';
@@ -14,4 +15,5 @@ export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
   tagsMigration,
   stagingMigration,
   generationsMigration,
+  landingTimesMigration,
 ];
