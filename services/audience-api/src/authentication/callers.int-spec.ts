@@ -50,6 +50,8 @@ describeWith(['postgres'], 'callers', () => {
     ['post', '/v1/audiences/:id/runs', 'audience.not-found'],
     ['post', '/v1/audiences/:id/exports', 'audience.not-found'],
     ['get', '/v1/runs/:id', 'run.not-found'],
+    ['post', '/v1/runs/:id/approve', 'run.not-found'],
+    ['post', '/v1/runs/:id/reject', 'run.not-found'],
     ['get', '/v1/exports/:id', 'export.not-found'],
     ['get', '/v1/exports/:id/content', 'export.not-found'],
     ['get', '/v1/imports/:id', 'import.not-found'],

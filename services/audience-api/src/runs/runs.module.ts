@@ -37,6 +37,7 @@ import { StartRequestedRun } from './start-requested-run.use-case';
     CalculationRequests,
     LockedRuns,
     NewRuns,
+    ReadRuns,
     RunEndings,
     RunsRepository,
     StartRequestedRun,
