@@ -52,6 +52,7 @@ describeWith(['postgres'], 'callers', () => {
     ['get', '/v1/runs/:id', 'run.not-found'],
     ['post', '/v1/runs/:id/approve', 'run.not-found'],
     ['post', '/v1/runs/:id/reject', 'run.not-found'],
+    ['get', '/v1/runs/:id/events', 'run.not-found'],
     ['get', '/v1/exports/:id', 'export.not-found'],
     ['get', '/v1/exports/:id/content', 'export.not-found'],
     ['get', '/v1/imports/:id', 'import.not-found'],

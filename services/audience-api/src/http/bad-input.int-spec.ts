@@ -263,6 +263,7 @@ describeWith(['postgres'], 'bad input', () => {
       ['/v1/audiences?cursor=x', 'request.invalid-cursor'],
       [`/v1/audiences/${audienceId}/runs?cursor=-1`, 'request.invalid-cursor'],
       [`/v1/audiences/${audienceId}/members?cursor=x`, 'request.invalid-cursor'],
+      [`/v1/runs/${UNKNOWN_ID}/events?from=1`, 'request.unknown-parameter'],
       [`/v1/runs/${UNKNOWN_ID}?waitSeconds=31`, 'request.invalid-parameter'],
       [`/v1/runs/${UNKNOWN_ID}?waitSeconds=1.5`, 'request.invalid-parameter'],
     ] as const) {
