@@ -106,7 +106,7 @@ function parametersOf(plan: Plan, snapshots: ReadonlyMap<string, string>): Query
     return [parameter, [snapshot]] as const;
   });
   const own = Object.entries(plan.parameters).map(([name, { value }]) => [name, value] as const);
-  const bound: Record<string, QueryValue> = Object.fromEntries([...inputs, ...own]);
+  const bound = Object.fromEntries<QueryValue>([...inputs, ...own]);
   return {
     organisation: organisation.id,
     asOf: organisation.asOf,

@@ -24,6 +24,18 @@ export const timeZone = z.string().min(1).max(64);
 export const failure = z.object({ code: z.string(), message: z.string() });
 export type Failure = z.infer<typeof failure>;
 
+/** Why a result is held back: a check of the audience's quality gate that it does not pass. */
+export const heldReason = z.object({
+  /** `gate.empty-result`, `gate.size-change` or `gate.watermark-too-old`. */
+  code: z.string(),
+  message: z.string(),
+  /** What was found, in the unit of the limit: percent or minutes; null when it cannot be told as a number. */
+  observed: z.number().nullable(),
+  /** The setting that it exceeds; null for a check without one. */
+  limit: z.number().nullable(),
+});
+export type HeldReason = z.infer<typeof heldReason>;
+
 /** Something wrong at one place of a document that somebody sent. */
 export const diagnostic = z.object({
   code: z.string(),

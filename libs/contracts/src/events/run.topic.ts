@@ -5,6 +5,7 @@ import {
   audienceId,
   count,
   failure,
+  heldReason,
   instant,
   localDate,
   organisationId,
@@ -86,6 +87,11 @@ export const runTopic = defineTopic({
         piece: piece.piece.optional(),
         attempt: worker.attempt,
       }),
+    ),
+    defineEvent(
+      'audience.run.held.v1',
+      'The result of the run is written and does not pass the quality gate: it waits for a decision, and the previous one stays',
+      z.object({ ...about, count, previousCount: count.optional(), reasons: z.array(heldReason).min(1) }),
     ),
     defineEvent(
       'audience.run.superseded.v1',

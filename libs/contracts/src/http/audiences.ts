@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { audienceId, count, instant, localDate, runId } from '../events/common';
 import { ruleSchema } from '../rule/rule.schema';
 import { nextCursor } from './paging';
+import { qualityGate, qualityGateSettings } from './quality-gate';
 import { runState } from './runs';
 
 /** `POST /v1/audiences`. */
@@ -10,6 +11,7 @@ export const createAudienceRequest = z.strictObject({
   rule: ruleSchema,
   /** The instant to compute the first run for; now, unless told. Not in the future. */
   asOf: instant.optional(),
+  qualityGate: qualityGateSettings.optional(),
 });
 export type CreateAudienceRequest = z.infer<typeof createAudienceRequest>;
 
@@ -31,6 +33,7 @@ export const audienceResource = z.strictObject({
   /** The rule as its author wrote it. */
   rule: ruleSchema,
   ruleHash: z.string(),
+  qualityGate,
   createdAt: instant,
   /** Null until a run has been published; a failed run leaves it as it was. */
   result: audienceResult.nullable(),
@@ -45,12 +48,13 @@ export type CreatedAudience = z.infer<typeof createdAudience>;
 export const changeAudienceRequest = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   rule: ruleSchema.optional(),
+  qualityGate: qualityGateSettings.optional(),
   /** The definition version that the change was made on; refused when it is not the current one any more. */
   expectedVersion: z.number().int().positive().optional(),
 });
 export type ChangeAudienceRequest = z.infer<typeof changeAudienceRequest>;
 
-export const audienceChange = z.enum(['name', 'rule']);
+export const audienceChange = z.enum(['name', 'rule', 'qualityGate']);
 export type AudienceChange = z.infer<typeof audienceChange>;
 
 export const changedAudience = audienceResource.extend({

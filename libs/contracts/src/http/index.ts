@@ -9,4 +9,5 @@ export * from './muster-client';
 export * from './organisations';
 export * from './paging';
 export * from './problem';
+export * from './quality-gate';
 export * from './runs';

@@ -39,7 +39,7 @@ import {
 } from './organisations';
 import { MAX_WAIT_SECONDS, PAGE_LIMIT } from './paging';
 import { problemDetails, type ProblemDetails } from './problem';
-import { runResource, type RequestRunRequest, type RunResource } from './runs';
+import { runResource, type DecideRunRequest, type RequestRunRequest, type RunResource } from './runs';
 
 /** The API answered with a problem. */
 export class ProblemResponse extends Error {
@@ -119,9 +119,22 @@ export class MusterClient {
     return this.#call(runResource, `/v1/runs/${runId}/cancel`, { method: 'POST' });
   }
 
-  /** Resolves when the run has completed, failed, or was superseded or cancelled. */
+  /** Publishes the result of a held run. */
+  approveRun(runId: string, request: DecideRunRequest = {}): Promise<RunResource> {
+    return this.#call(runResource, `/v1/runs/${runId}/approve`, { method: 'POST', body: request });
+  }
+
+  /** Ends a held run without a result. */
+  rejectRun(runId: string, request: DecideRunRequest = {}): Promise<RunResource> {
+    return this.#call(runResource, `/v1/runs/${runId}/reject`, { method: 'POST', body: request });
+  }
+
+  /** Resolves when the run has completed, failed, or was superseded or cancelled; and when it is held, which only a decision ends. */
   finishedRun(runId: string): Promise<RunResource> {
-    return untilFinished(() => this.run(runId, MAX_WAIT_SECONDS));
+    return untilFinished(
+      () => this.run(runId, MAX_WAIT_SECONDS),
+      ({ state }) => state === 'held',
+    );
   }
 
   members(audienceId: string, cursor?: string, limit: number = PAGE_LIMIT.max): Promise<MemberPage> {
@@ -252,12 +265,13 @@ const PATIENCE_SECONDS = 60;
 /** Asks until the job has finished. A dependency of the API that is away for a moment ends neither the job nor the asking. */
 async function untilFinished<Job extends { readonly finishedAt: string | null }>(
   ask: () => Promise<Job>,
+  isSettled: (job: Job) => boolean = () => false,
 ): Promise<Job> {
   let waited = 0;
   for (;;) {
     try {
       const job = await ask();
-      if (job.finishedAt !== null) return job;
+      if (job.finishedAt !== null || isSettled(job)) return job;
       waited = 0;
     } catch (error) {
       const pause = pauseAfter(error);

@@ -4,6 +4,7 @@ import {
   count,
   diagnostic,
   failure,
+  heldReason,
   instant,
   localDate,
   runId,
@@ -40,6 +41,20 @@ export type RequestRunRequest = z.infer<typeof requestRunRequest>;
 /** A published result that a run reads. */
 export const pinnedInput = z.strictObject({ audienceId, runId });
 
+/** `POST /v1/runs/{id}/approve` and `/reject`. */
+export const decideRunRequest = z.strictObject({ note: z.string().min(1).max(500).optional() });
+export type DecideRunRequest = z.infer<typeof decideRunRequest>;
+
+/** What somebody has decided about a held run. */
+export const runDecision = z.strictObject({
+  verdict: z.enum(['approved', 'rejected']),
+  /** The access token that decided, by the first 16 digits of its SHA-256. */
+  by: z.string(),
+  note: z.string().nullable(),
+  at: instant,
+});
+export type RunDecision = z.infer<typeof runDecision>;
+
 export const runResource = z.strictObject({
   id: runId,
   audienceId,
@@ -70,6 +85,9 @@ export const runResource = z.strictObject({
   dataWatermark: instant.nullable(),
   inputs: z.array(pinnedInput),
   failure: failure.nullable(),
+  /** Why the result is, or was, held; empty when it passed the quality gate of its audience. */
+  heldReasons: z.array(heldReason),
+  decision: runDecision.nullable(),
   /** What is wrong with the rule, when it could not be compiled. */
   diagnostics: z.array(diagnostic),
   /** The newer run that was published first, when this one was superseded. */

@@ -1,3 +1,4 @@
+import type { QualityGate } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 
@@ -25,6 +26,9 @@ export class AudienceEntity {
 
   @Column('integer', { name: 'published_run_seq', nullable: true })
   publishedRunSeq!: number | null;
+
+  @Column('json', { name: 'quality_gate' })
+  qualityGate!: QualityGate;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

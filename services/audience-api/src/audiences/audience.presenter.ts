@@ -16,6 +16,7 @@ export function presentAudience(
     definitionVersion: definition.version,
     rule: definition.rule,
     ruleHash: definition.ruleHash,
+    qualityGate: audience.qualityGate,
     createdAt: audience.createdAt.toISOString(),
     result: published ? presentResult(published) : null,
     lastRun: { id: lastRun.id, runSeq: lastRun.runSeq, state: lastRun.state },

@@ -1,3 +1,4 @@
+import type { QualityGateSettings } from '@muster/contracts';
 import { Allow, IsInt, Min } from 'class-validator';
 import { MayBeLeftOut } from '../http/optional';
 import { IsName } from '../http/validators';
@@ -17,4 +18,8 @@ export class ChangeAudienceDto {
   @IsInt({ message: WHOLE })
   @Min(1, { message: WHOLE })
   expectedVersion?: number;
+
+  /** Sound when `gateProblems` finds nothing. */
+  @Allow()
+  qualityGate?: QualityGateSettings;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AudienceChange } from '@muster/contracts';
+import { canonicalJson, type AudienceChange, type QualityGateSettings } from '@muster/contracts';
 import { ProblemError } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
@@ -12,6 +12,7 @@ import { NewRuns } from '../runs/new-runs';
 import type { AudienceEntity } from './audience.entity';
 import { AudiencesRepository } from './audiences.repository';
 import { ChangeAudienceDto } from './change-audience.dto';
+import { changedGate, gateProblems } from './gate-settings';
 import { NewDefinitions } from './new-definitions';
 import { RuleChecker, type SoundRule } from './rule-checker';
 import { inBody } from './rule-request';
@@ -26,6 +27,7 @@ export interface ChangeOutcome {
 interface SoundChange {
   readonly name: string | undefined;
   readonly rule: SoundRule | undefined;
+  readonly gate: QualityGateSettings;
   readonly expectedVersion: number | undefined;
 }
 
@@ -64,23 +66,34 @@ export class ChangeAudience {
   }
 
   private async check(caller: Caller, body: unknown): Promise<SoundChange> {
-    const { dto, problems } = checkBody(ChangeAudienceDto, body);
+    const { dto, problems: found } = checkBody(ChangeAudienceDto, body);
+    const problems = [...found, ...gateProblems(dto.qualityGate)];
     const rule = dto.rule === undefined ? undefined : await this.rules.check(caller.organisationId, dto.rule);
     if (Array.isArray(rule)) throw refusedBody([...problems, ...inBody(rule)]);
     if (problems.length > 0) throw refusedBody(problems);
-    return { name: dto.name?.trim(), rule, expectedVersion: dto.expectedVersion };
+    return {
+      name: dto.name?.trim(),
+      rule,
+      gate: dto.qualityGate ?? {},
+      expectedVersion: dto.expectedVersion,
+    };
   }
 
   private async apply(
     manager: EntityManager,
     caller: Caller,
     audience: AudienceEntity,
-    { name, rule }: SoundChange,
+    { name, rule, gate }: SoundChange,
   ): Promise<ChangeOutcome> {
     const changed: AudienceChange[] = [];
     if (name !== undefined && name !== audience.name) {
       changed.push('name');
       await this.audiences.update(manager, { id: audience.id, name });
+    }
+    const qualityGate = changedGate(audience.qualityGate, gate);
+    if (canonicalJson(qualityGate) !== canonicalJson(audience.qualityGate)) {
+      changed.push('qualityGate');
+      await this.audiences.update(manager, { id: audience.id, qualityGate });
     }
     if (!rule || !(await this.isAnother(manager, audience, rule))) return { changed, runId: null };
     changed.push('rule');

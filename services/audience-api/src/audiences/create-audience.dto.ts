@@ -1,3 +1,4 @@
+import type { QualityGateSettings } from '@muster/contracts';
 import { Allow } from 'class-validator';
 import { MayBeLeftOut } from '../http/optional';
 import { IsInstant, IsName } from '../http/validators';
@@ -13,4 +14,8 @@ export class CreateAudienceDto {
   @MayBeLeftOut()
   @IsInstant()
   asOf?: string;
+
+  /** Sound when `gateProblems` finds nothing. */
+  @Allow()
+  qualityGate?: QualityGateSettings;
 }

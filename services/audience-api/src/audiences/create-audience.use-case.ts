@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { openGate, type QualityGate } from '@muster/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
 import { newRow } from '../database/new-row';
@@ -10,6 +11,7 @@ import { NewRuns } from '../runs/new-runs';
 import { AudienceEntity } from './audience.entity';
 import { AudiencesRepository } from './audiences.repository';
 import { CreateAudienceDto } from './create-audience.dto';
+import { changedGate } from './gate-settings';
 import { NewDefinitions } from './new-definitions';
 import { RuleChecker, type SoundRule } from './rule-checker';
 import { checkRuleRequest } from './rule-request';
@@ -23,6 +25,7 @@ interface SoundRequest {
   readonly name: string;
   readonly rule: SoundRule;
   readonly time: RunTime;
+  readonly gate: QualityGate;
 }
 
 /** Saves an audience, its first definition version and its first run; the events that tell of them leave with the commit. */
@@ -42,12 +45,13 @@ export class CreateAudience {
    */
   async execute(caller: Caller, body: unknown, request: IdempotentRequest): Promise<CreatedIds> {
     const { dto, rule, time } = await checkRuleRequest(CreateAudienceDto, body, caller, this.rules);
-    const sound = { name: dto.name.trim(), rule, time };
+    const gate = changedGate(openGate, dto.qualityGate ?? {});
+    const sound = { name: dto.name.trim(), rule, time, gate };
     return this.requests.once(caller.organisationId, request, (manager) => this.save(manager, caller, sound));
   }
 
   private async save(manager: EntityManager, caller: Caller, request: SoundRequest): Promise<CreatedIds> {
-    const audience = newAudience(caller.organisationId, request.name);
+    const audience = newAudience(caller.organisationId, request);
     await this.audiences.insert(manager, audience);
     await this.newDefinitions.add(manager, audience, caller.timeZone, request.rule);
     const run = await this.newRuns.request(manager, audience, 'created', request.time);
@@ -55,7 +59,7 @@ export class CreateAudience {
   }
 }
 
-function newAudience(organisationId: string, name: string): AudienceEntity {
+function newAudience(organisationId: string, { name, gate }: SoundRequest): AudienceEntity {
   return newRow(AudienceEntity, {
     id: randomUUID(),
     organisationId,
@@ -64,6 +68,7 @@ function newAudience(organisationId: string, name: string): AudienceEntity {
     lastRunSeq: 0,
     publishedRunId: null,
     publishedRunSeq: null,
+    qualityGate: gate,
     createdAt: new Date(),
   });
 }

@@ -3,12 +3,14 @@ import type { Caller } from '../authentication/caller';
 import { checkBody, refusedBody } from '../http/request-body.pipe';
 import { requestedTime } from '../runs/as-of-problem';
 import type { RunTime } from '../runs/domain/as-of';
+import { gateProblems } from './gate-settings';
 import type { RuleChecker, SoundRule } from './rule-checker';
 
 /** Fields of every request that brings a rule. */
 interface RuleFields {
   rule: unknown;
   asOf?: string;
+  qualityGate?: unknown;
 }
 
 const MISSING_RULE = {
@@ -35,7 +37,7 @@ export async function checkRuleRequest<Dto extends RuleFields>(
   rules: RuleChecker,
 ): Promise<SoundRuleRequest<Dto>> {
   const { dto, problems: found } = checkBody(type, body);
-  const problems = [...found];
+  const problems = [...found, ...gateProblems(dto.qualityGate)];
   // A rule that is not there is a field that is not there, and no rule of a wrong type.
   const rule = dto.rule === undefined ? [MISSING_RULE] : await rules.check(caller.organisationId, dto.rule);
   const isSound = !Array.isArray(rule);

@@ -17,7 +17,7 @@ export class AccessTokensRepository {
     const { id, timeZone } = await this.database
       .getRepository(OrganisationEntity)
       .findOneByOrFail({ id: token.organisationId });
-    return { organisationId: id, timeZone };
+    return { organisationId: id, timeZone, tokenId: token.hash.toString('hex').slice(0, 16) };
   }
 
   async add(manager: EntityManager, hash: Buffer, organisationId: string): Promise<void> {

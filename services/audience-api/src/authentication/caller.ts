@@ -6,6 +6,8 @@ export interface Caller {
   readonly organisationId: string;
   /** IANA name of the zone that defines its local days. */
   readonly timeZone: string;
+  /** Names the access token in records, without giving it away: the first 16 digits of its SHA-256. */
+  readonly tokenId: string;
 }
 
 const callers = new WeakMap<Request, Caller>();

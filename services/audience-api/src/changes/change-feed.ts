@@ -24,6 +24,11 @@ export class ChangeFeed implements OnApplicationBootstrap, BeforeApplicationShut
     });
   }
 
+  /** Whether the service is being stopped: nobody is kept waiting then. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
   onApplicationBootstrap(): void {
     this.listener.start();
   }
@@ -44,20 +49,22 @@ export class ChangeFeed implements OnApplicationBootstrap, BeforeApplicationShut
    * Looks at a job until it is done or the time is over, and resolves to what was seen last.
    * @param look reads the job; its errors are the caller's.
    * @param waitMs how long to wait; 0 looks once.
+   * @param signal ends the wait when it is aborted.
    */
   async waitFor<Job>(
     id: string,
     look: () => Promise<Job>,
     isDone: (job: Job) => boolean,
     waitMs: number,
+    signal?: AbortSignal,
   ): Promise<Job> {
     const deadline = Date.now() + waitMs;
     for (;;) {
       // Listens before it looks, so that a change in between is not missed.
-      const change = this.nextChange(id, Math.min(LOOK_AGAIN_MS, deadline - Date.now()));
+      const change = this.nextChange(id, Math.min(LOOK_AGAIN_MS, deadline - Date.now()), signal);
       try {
         const job = await look();
-        if (isDone(job) || this.stopping || Date.now() >= deadline) return job;
+        if (isDone(job) || this.stopping || signal?.aborted || Date.now() >= deadline) return job;
         await change.happened;
       } finally {
         change.forget();
@@ -65,7 +72,11 @@ export class ChangeFeed implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  private nextChange(id: string, timeoutMs: number): { happened: Promise<void>; forget: () => void } {
+  private nextChange(
+    id: string,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): { happened: Promise<void>; forget: () => void } {
     let forget = (): void => undefined;
     const happened = new Promise<void>((resolve) => {
       const done = (): void => {
@@ -73,9 +84,11 @@ export class ChangeFeed implements OnApplicationBootstrap, BeforeApplicationShut
       };
       const timer = setTimeout(done, Math.max(0, timeoutMs));
       this.changes.once(changeOf(id), done).once('look', done);
+      signal?.addEventListener('abort', done, { once: true });
       forget = () => {
         clearTimeout(timer);
         this.changes.off(changeOf(id), done).off('look', done);
+        signal?.removeEventListener('abort', done);
       };
     });
     return { happened, forget };

@@ -16,6 +16,7 @@ import { Estimates1763946000000 } from './migrations/1763946000000-estimates';
 import { Explanations1763949600000 } from './migrations/1763949600000-explanations';
 import { HeldRuns1764036000000 } from './migrations/1764036000000-held-runs';
 import { RunRecords1764039600000 } from './migrations/1764039600000-run-records';
+import { QualityGates1764039600001 } from './migrations/1764039600001-quality-gates';
 import { Leases1764061200000 } from './migrations/1764061200000-leases';
 import { Retention1764082800000 } from './migrations/1764082800000-retention';
 import { SCHEMA } from './schema';
@@ -43,6 +44,7 @@ export const audienceApiSchema: PostgresSchema = {
     Explanations1763949600000,
     HeldRuns1764036000000,
     RunRecords1764039600000,
+    QualityGates1764039600001,
     Leases1764061200000,
     Retention1764082800000,
   ],

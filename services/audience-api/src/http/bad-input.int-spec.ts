@@ -142,6 +142,37 @@ describeWith(['postgres'], 'bad input', () => {
     ]);
   });
 
+  it('is a quality gate of another shape, at creation and later', async () => {
+    const qualityGate = { onEmpty: 'weep', maxChangePercent: -1, maxWatermarkAgeMinutes: 1.5, maxAge: 1 };
+    const expected = [
+      'request.invalid-field /qualityGate/maxChangePercent',
+      'request.invalid-field /qualityGate/maxWatermarkAgeMinutes',
+      'request.invalid-field /qualityGate/onEmpty',
+      'request.unknown-field /qualityGate/maxAge',
+    ];
+    expect(places(await create({ name: 'a', rule, qualityGate })).sort()).toEqual(expected);
+    const path = `/v1/audiences/${audienceId}`;
+    expect(places(await refused('patch', path, JSON.stringify({ qualityGate }))).sort()).toEqual(expected);
+    expect(places(await refused('patch', path, '{"qualityGate":null}'))).toEqual([
+      'request.invalid-field /qualityGate',
+    ]);
+  });
+
+  it('is a decision about a run that is not held, or with a note that cannot be kept', async () => {
+    const runs = await api.http('get', `/v1/audiences/${audienceId}/runs`, token);
+    const path = `/v1/runs/${runs.body.runs[0].id}`;
+    for (const decision of ['approve', 'reject']) {
+      expect(await refused('post', `${path}/${decision}`, '{}')).toMatchObject({
+        status: 409,
+        code: 'run.not-held',
+      });
+      expect(places(await refused('post', `${path}/${decision}`, '{"note":"","why":1}')).sort()).toEqual([
+        'request.invalid-field /note',
+        'request.unknown-field /why',
+      ]);
+    }
+  });
+
   it('is a change of a version that there is not any more', async () => {
     const change = { name: 'Rome', rule: { ...rule, value: 'Rome' }, expectedVersion: 2 };
     const problem = await refused('patch', `/v1/audiences/${audienceId}`, JSON.stringify(change));
@@ -232,6 +263,7 @@ describeWith(['postgres'], 'bad input', () => {
       ['/v1/audiences?cursor=x', 'request.invalid-cursor'],
       [`/v1/audiences/${audienceId}/runs?cursor=-1`, 'request.invalid-cursor'],
       [`/v1/audiences/${audienceId}/members?cursor=x`, 'request.invalid-cursor'],
+      [`/v1/runs/${UNKNOWN_ID}/events?from=1`, 'request.unknown-parameter'],
       [`/v1/runs/${UNKNOWN_ID}?waitSeconds=31`, 'request.invalid-parameter'],
       [`/v1/runs/${UNKNOWN_ID}?waitSeconds=1.5`, 'request.invalid-parameter'],
     ] as const) {

@@ -31,3 +31,7 @@ export class WaitParameters {
 export function waitOf({ waitSeconds }: WaitParameters): number {
   return Number(waitSeconds ?? 0) * 1000;
 }
+
+/** Of routes that have none: whatever is sent is refused. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the pipe takes a class, and this one has no fields
+export class NoParameters {}

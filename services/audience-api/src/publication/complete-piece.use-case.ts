@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PermanentError } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
+import { ChangeFeed } from '../changes/change-feed';
 import { LockedRuns, type RunReference } from '../runs/locked-run';
 import { isFinished } from '../runs/domain/run-state';
 import { takeStep } from '../runs/run-endings';
@@ -30,6 +31,7 @@ export class CompletePiece {
     private readonly lockedRuns: LockedRuns,
     private readonly runs: RunsRepository,
     private readonly publishRun: PublishRun,
+    private readonly changes: ChangeFeed,
   ) {}
 
   /** @throws PermanentError `run.piece-unknown` when the run was never split so. */
@@ -53,6 +55,7 @@ export class CompletePiece {
     } else {
       takeStep(run, 'start');
       await this.runs.save(manager, run);
+      await this.changes.announce(manager, run.id);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SERVICE_CONFIG } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
+import { ChangeFeed } from '../changes/change-feed';
 import type { AudienceApiConfig } from '../config';
 import { renew } from '../liveness/domain/lease';
 import { isFinished } from '../runs/domain/run-state';
@@ -25,6 +26,7 @@ export class NoteProgress {
   constructor(
     private readonly lockedRuns: LockedRuns,
     private readonly runs: RunsRepository,
+    private readonly changes: ChangeFeed,
     @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
@@ -47,5 +49,6 @@ export class NoteProgress {
       Object.assign(piece, renew(piece, sign, new Date(), this.config.RUN_LEASE_SECONDS));
     }
     await this.runs.savePiece(manager, piece);
+    await this.changes.announce(manager, run.id);
   }
 }

@@ -1,22 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { topics } from '@muster/contracts';
-import { createEvent, Outbox } from '@muster/platform';
+import { Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { AudienceEntity } from '../audiences/audience.entity';
 import { AudiencesRepository } from '../audiences/audiences.repository';
-import { SERVICE } from '../database/schema';
 import { RunEndings, takeStep } from '../runs/run-endings';
 import type { RunPieceEntity } from '../runs/run-piece.entity';
 import type { RunEntity } from '../runs/run.entity';
 import { RunsRepository } from '../runs/runs.repository';
-import { decidePublication, gatherPieces, type PublishedRun } from './domain/publication';
-import { sizeChange, type PreviousResult } from './domain/size-change';
-import { MovementReader } from './movement.reader';
+import { decidePublication, type PublishedRun } from './domain/publication';
+import { judgeRun } from './judge-run';
+import { RunHolds } from './run-holds';
+import { snapshotPublished } from './snapshot-published';
+import { StagedResults } from './staged-results';
 
 /**
- * Publishes a run whose pieces are all written, or supersedes it: the staged result is counted against the one that is published, and
- * takes its place by compare-and-set on the run's sequence. In one transaction, with the audience locked, change: the run, the
- * audience's pointer and the outbox. Readers see the old result or the new one, never a part.
+ * Staged result → checks → atomic publication. The result of a run whose pieces are all written is counted against the one that
+ * is published, judged by the audience's quality gate, and takes the other's place by compare-and-set on the run's sequence. In one
+ * transaction, with the audience locked, change: the run, the audience's pointer and the outbox. Readers see the old result or the
+ * new one, never a part; a result that is held or superseded, never.
  */
 @Injectable()
 export class PublishRun {
@@ -24,7 +26,8 @@ export class PublishRun {
     private readonly audiences: AudiencesRepository,
     private readonly runs: RunsRepository,
     private readonly endings: RunEndings,
-    private readonly movements: MovementReader,
+    private readonly staged: StagedResults,
+    private readonly holds: RunHolds,
     private readonly outbox: Outbox,
   ) {}
 
@@ -37,45 +40,34 @@ export class PublishRun {
   ): Promise<void> {
     if (!takeStep(run, 'gather')) return;
     run.calculatedAt = new Date();
-    const publication = decidePublication(run.runSeq, publishedRun(audience));
-    if (publication.outcome === 'supersede') return this.endings.supersede(manager, run, publication.by);
-    await this.count(manager, audience, run, pieces);
+    if (await this.supersedeLate(manager, audience, run)) return;
+    await this.staged.count(manager, audience, run, pieces);
+    const reasons = judgeRun(audience.qualityGate, run, pieces);
+    if (reasons.length > 0) return this.holds.hold(manager, run, pieces, reasons);
     await this.publish(manager, audience, run, pieces);
   }
 
-  /** Counts the staged result, and who enters and leaves by it. */
-  private async count(
+  /**
+   * Publishes a held run that somebody has approved. It is counted again: an older run may have been published since it was held.
+   * @throws DependencyDownError when the engine cannot count now: nothing has changed then.
+   */
+  async approve(manager: EntityManager, audience: AudienceEntity, run: RunEntity): Promise<void> {
+    if (await this.supersedeLate(manager, audience, run)) return;
+    const pieces = await this.runs.pieces(manager, run.id);
+    await this.staged.count(manager, audience, run, pieces);
+    await this.publish(manager, audience, run, pieces);
+  }
+
+  /** Ends a run that is older than the published one; whether it was. */
+  private async supersedeLate(
     manager: EntityManager,
     audience: AudienceEntity,
     run: RunEntity,
-    pieces: readonly RunPieceEntity[],
-  ): Promise<void> {
-    const { count, shards } = gatherPieces(pieces.map((piece) => piece.shards ?? []));
-    const previous = await this.previousResult(manager, audience);
-    const movement =
-      previous &&
-      (await this.movements.between({
-        organisationId: run.organisationId,
-        audienceId: run.audienceId,
-        previous: await this.runs.snapshotIds(previous.runId, manager),
-        current: snapshotIdsOf(pieces),
-      }));
-    const change = sizeChange(count, previous, movement);
-    run.count = change.count;
-    run.shards = [...shards];
-    run.previousRunId = previous?.runId ?? null;
-    run.previousCount = previous?.count ?? null;
-    run.entered = change.entered;
-    run.left = change.left;
-  }
-
-  private async previousResult(
-    manager: EntityManager,
-    { id, publishedRunId }: AudienceEntity,
-  ): Promise<PreviousResult | undefined> {
-    if (publishedRunId === null) return undefined;
-    const run = await this.runs.ofAudience(manager, id, publishedRunId);
-    return { runId: publishedRunId, count: run?.count ?? 0 };
+  ): Promise<boolean> {
+    const publication = decidePublication(run.runSeq, publishedRun(audience));
+    if (publication.outcome === 'publish') return false;
+    await this.endings.supersede(manager, run, publication.by);
+    return true;
   }
 
   private async publish(
@@ -101,39 +93,7 @@ export class PublishRun {
   }
 }
 
-function snapshotIdsOf(pieces: readonly RunPieceEntity[]): string[] {
-  return pieces.flatMap(({ snapshotId }) => snapshotId ?? []);
-}
-
 function publishedRun({ publishedRunId, publishedRunSeq }: AudienceEntity): PublishedRun | undefined {
   if (publishedRunId === null || publishedRunSeq === null) return undefined;
   return { runId: publishedRunId, runSeq: publishedRunSeq };
-}
-
-function snapshotPublished(run: RunEntity, pieces: readonly RunPieceEntity[]) {
-  const { id: runId, organisationId, audienceId, definitionVersion, runSeq, asOf, businessDate } = run;
-  return createEvent(topics.snapshot, {
-    type: 'audience.snapshot.published.v1',
-    service: SERVICE,
-    organisationId,
-    subject: audienceId,
-    key: audienceId,
-    identity: [runId],
-    data: {
-      organisationId,
-      audienceId,
-      definitionVersion,
-      runId,
-      runSeq,
-      asOf,
-      businessDate,
-      snapshotIds: snapshotIdsOf(pieces),
-      count: run.count ?? 0,
-      shards: run.shards ?? [],
-      ...(run.previousRunId !== null && { previousRunId: run.previousRunId }),
-      previousCount: run.previousCount ?? 0,
-      entered: run.entered ?? 0,
-      left: run.left ?? 0,
-    },
-  });
 }

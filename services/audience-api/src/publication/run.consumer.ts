@@ -35,9 +35,10 @@ export class RunConsumer {
         return this.completePiece.execute(manager, event.data);
       case 'audience.run.failed.v1':
         return this.recordFailure.execute(manager, event.data);
+      case 'audience.run.held.v1':
       case 'audience.run.superseded.v1':
       case 'audience.run.cancelled.v1':
-        // Told by this service itself, in the transaction that ended the run.
+        // Told by this service itself, in the transaction that changed the run.
         return;
     }
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Diagnostic, Plan } from '@muster/contracts';
 import { SERVICE_CONFIG } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
+import { ChangeFeed } from '../changes/change-feed';
 import type { AudienceApiConfig } from '../config';
 import { offer } from '../liveness/domain/lease';
 import { CalculationRequests } from './calculation-requests';
@@ -30,6 +31,7 @@ export class AdvanceRun {
     private readonly endings: RunEndings,
     private readonly users: KnownUsers,
     private readonly requests: CalculationRequests,
+    private readonly changes: ChangeFeed,
     @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
@@ -41,7 +43,9 @@ export class AdvanceRun {
       const message = `the rule cannot be compiled: ${problem.message}`;
       return this.endings.fail(manager, run, { code: problem.code, message }, compilation.diagnostics ?? []);
     }
-    if (takeStep(run, 'awaitPlan')) await this.runs.save(manager, run);
+    if (!takeStep(run, 'awaitPlan')) return;
+    await this.runs.save(manager, run);
+    await this.changes.announce(manager, run.id);
   }
 
   private async queue(manager: EntityManager, run: RunEntity, plan: Plan): Promise<void> {
@@ -58,5 +62,6 @@ export class AdvanceRun {
     const lease = offer(1, 0, new Date(), this.config.RUN_LEASE_SECONDS);
     const offered = await this.runs.insertPieces(manager, run.id, pieces, lease);
     await this.requests.ask(manager, run, plan, offered);
+    await this.changes.announce(manager, run.id);
   }
 }

@@ -76,6 +76,8 @@ function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessD
     failureCode: null,
     failureMessage: null,
     diagnostics: null,
+    heldReasons: null,
+    decision: null,
     supersededBy: null,
     createdAt,
     startedAt: null,

@@ -4,7 +4,7 @@ import { AudiencesRepository } from '../audiences/audiences.repository';
 import { ChangeFeed } from '../changes/change-feed';
 import { notFound } from '../http/not-found';
 import { limitOf } from '../http/parameters';
-import { isFinished } from './domain/run-state';
+import { isSettled } from './domain/run-state';
 import type { RunListParameters } from './run-list-parameters';
 import type { RunEntity } from './run.entity';
 import { presentRun } from './run.presenter';
@@ -20,7 +20,7 @@ export class ReadRuns {
   ) {}
 
   /**
-   * A run, as soon as it has finished or the time is over.
+   * A run, as soon as it has finished, is held, or the time is over.
    * @throws ProblemError 404 `run.not-found`
    */
   async one(organisationId: string, id: string, waitMs: number): Promise<RunResource> {
@@ -29,7 +29,7 @@ export class ReadRuns {
       if (!run) throw notFound('run');
       return run;
     };
-    const run = await this.changes.waitFor(id, look, ({ state }) => isFinished(state), waitMs);
+    const run = await this.changes.waitFor(id, look, ({ state }) => isSettled(state), waitMs);
     return presentRun(run, await this.runs.piecesOf([id]));
   }
 

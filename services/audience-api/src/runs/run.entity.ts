@@ -1,4 +1,4 @@
-import type { Diagnostic, RunState, RunTrigger } from '@muster/contracts';
+import type { Diagnostic, HeldReason, RunDecision, RunState, RunTrigger } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 import { wholeNumber } from '../database/whole-number';
@@ -81,6 +81,14 @@ export class RunEntity {
 
   @Column('json', { nullable: true })
   diagnostics!: Diagnostic[] | null;
+
+  /** Why its result is, or was, held; null when it passed the quality gate. */
+  @Column('json', { name: 'held_reasons', nullable: true })
+  heldReasons!: HeldReason[] | null;
+
+  /** What somebody has decided about it when it was held. */
+  @Column('json', { nullable: true })
+  decision!: RunDecision | null;
 
   @Column('uuid', { name: 'superseded_by', nullable: true })
   supersededBy!: string | null;

@@ -29,6 +29,8 @@ export function presentRun(run: RunEntity, pieces: readonly RunPieceEntity[]): R
     dataWatermark: work?.dataWatermark?.toISOString() ?? null,
     inputs: run.inputs.map(({ audienceId, runId }) => ({ audienceId, runId })),
     failure: run.failureCode === null ? null : { code: run.failureCode, message: run.failureMessage ?? '' },
+    heldReasons: run.heldReasons ?? [],
+    decision: run.decision,
     diagnostics: run.diagnostics ?? [],
     supersededBy: run.supersededBy,
     engineMs: work?.engineMs ?? null,

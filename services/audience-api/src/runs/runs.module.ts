@@ -6,11 +6,14 @@ import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { AdvanceRun } from './advance-run';
 import { CalculationRequests } from './calculation-requests';
 import { CancelRun } from './cancel-run.use-case';
+import { EventStreams } from '../http/event-streams';
+import { FollowRun } from './follow-run.use-case';
 import { KnownUsers } from './known-users';
 import { LockedRuns } from './locked-run';
 import { NewRuns } from './new-runs';
 import { ReadRuns } from './read-runs.use-case';
 import { RequestRun } from './request-run.use-case';
+import { RunEventsController } from './run-events.controller';
 import { RunEndings } from './run-endings';
 import { RunsController } from './runs.controller';
 import { RunsRepository } from './runs.repository';
@@ -18,11 +21,13 @@ import { StartRequestedRun } from './start-requested-run.use-case';
 
 @Module({
   imports: [AudienceStoreModule, AuthenticationModule, ChangesModule, IdempotencyModule],
-  controllers: [RunsController],
+  controllers: [RunEventsController, RunsController],
   providers: [
     AdvanceRun,
     CalculationRequests,
     CancelRun,
+    EventStreams,
+    FollowRun,
     KnownUsers,
     LockedRuns,
     NewRuns,
@@ -37,6 +42,7 @@ import { StartRequestedRun } from './start-requested-run.use-case';
     CalculationRequests,
     LockedRuns,
     NewRuns,
+    ReadRuns,
     RunEndings,
     RunsRepository,
     StartRequestedRun,

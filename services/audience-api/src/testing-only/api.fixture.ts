@@ -78,6 +78,11 @@ export class ApiForTest {
     return this.app.get(type, { strict: false });
   }
 
+  /** Where it listens, for tests that need a connection of their own. */
+  async url(): Promise<string> {
+    return this.app.getUrl();
+  }
+
   http(method: 'get' | 'post' | 'put' | 'patch', path: string, token?: string): Test {
     const sent = request(this.app.getHttpServer() as Server)[method](path);
     return token === undefined ? sent : sent.set('Authorization', `Bearer ${token}`);

@@ -4,6 +4,7 @@ import {
   type AudienceResource,
   type ChangedAudience,
   type Plan,
+  type QualityGateSettings,
   type RunResource,
   type TopicEvent,
   type Topics,
@@ -32,10 +33,14 @@ export const DATA_WATERMARK = '2026-11-20T10:00:00.000Z';
 export class OtherServices {
   constructor(private readonly api: ApiForTest) {}
 
-  async createAudience(organisation: { id: string; token: string }, rule: object): Promise<TestAudience> {
+  async createAudience(
+    organisation: { id: string; token: string },
+    rule: object,
+    qualityGate?: QualityGateSettings,
+  ): Promise<TestAudience> {
     const answer = await this.api
       .http('post', '/v1/audiences', organisation.token)
-      .send({ name: 'Audience', rule })
+      .send({ name: 'Audience', rule, qualityGate })
       .expect(201);
     const { id, ruleHash, definitionVersion } = answer.body as AudienceResource;
     return {

@@ -37,6 +37,11 @@ export function isFinished(state: RunState): boolean {
   return transitions[state] === FINISHED;
 }
 
+/** Whether nothing more happens to a run unless somebody decides something. */
+export function isSettled(state: RunState): boolean {
+  return isFinished(state) || state === 'held';
+}
+
 /** Whether a run has not yet been handed to calculators. */
 export function isBeforeQueue(state: RunState): boolean {
   return stateAfter(state, 'queue') !== undefined;
