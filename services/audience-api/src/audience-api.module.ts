@@ -11,6 +11,7 @@ import { OrganisationsModule } from './organisations/organisations.module';
 import { PlansModule } from './plans/plans.module';
 import { PublicationModule } from './publication/publication.module';
 import { RunsModule } from './runs/runs.module';
+import { ScheduleModule } from './schedule/schedule.module';
 
 @Module({
   imports: [
@@ -22,6 +23,7 @@ import { RunsModule } from './runs/runs.module';
     PlansModule,
     PublicationModule,
     LivenessModule,
+    ScheduleModule,
     MembersModule,
     ExplanationsModule,
     ExportsModule,

@@ -6,6 +6,7 @@ import {
   createdAudience,
   type AudiencePage,
   type AudienceResource,
+  type CalculationMethod,
   type CreateAudienceRequest,
   type CreatedAudience,
 } from './audiences';
@@ -21,7 +22,9 @@ import {
 } from './imports';
 import { memberPage, type MemberPage } from './members';
 import {
+  organisationSchedule,
   registeredOrganisation,
+  type OrganisationSchedule,
   type RegisteredOrganisation,
   type RegisterOrganisationRequest,
 } from './organisations';
@@ -63,6 +66,14 @@ export class MusterClient {
     return this.#call(registeredOrganisation, '/v1/organisations', { method: 'POST', body: request });
   }
 
+  organisationSchedule(): Promise<OrganisationSchedule> {
+    return this.#call(organisationSchedule, '/v1/organisation/schedule');
+  }
+
+  changeOrganisationSchedule(schedule: OrganisationSchedule): Promise<OrganisationSchedule> {
+    return this.#call(organisationSchedule, '/v1/organisation/schedule', { method: 'PUT', body: schedule });
+  }
+
   catalogue(): Promise<Catalogue> {
     return this.#call(catalogueSchema, '/v1/catalogue');
   }
@@ -78,6 +89,13 @@ export class MusterClient {
 
   audience(audienceId: string): Promise<AudienceResource> {
     return this.#call(audienceResource, `/v1/audiences/${audienceId}`);
+  }
+
+  changeCalculation(audienceId: string, calculation: CalculationMethod): Promise<AudienceResource> {
+    return this.#call(audienceResource, `/v1/audiences/${audienceId}/calculation`, {
+      method: 'PUT',
+      body: { calculation },
+    });
   }
 
   audiences(cursor?: string): Promise<AudiencePage> {

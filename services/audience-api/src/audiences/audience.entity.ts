@@ -1,3 +1,4 @@
+import type { CalculationMethod } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 
@@ -15,6 +16,13 @@ export class AudienceEntity {
 
   @Column('integer', { name: 'definition_version' })
   definitionVersion!: number;
+
+  @Column('text')
+  calculation!: CalculationMethod;
+
+  /** The newest business date that the schedule has nothing left to do for; null as long as the audience was never daily. */
+  @Column('date', { name: 'scheduled_date', nullable: true })
+  scheduledDate!: string | null;
 
   @Column('integer', { name: 'last_run_seq' })
   lastRunSeq!: number;

@@ -3,6 +3,7 @@ import { AuthenticationModule } from '../authentication/authentication.module';
 import { CatalogueModule } from '../catalogue/catalogue.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { RunsModule } from '../runs/runs.module';
+import { ScheduleStoreModule } from '../schedule/schedule-store.module';
 import { AudienceStoreModule } from './audience-store.module';
 import { AudiencesController } from './audiences.controller';
 import { CreateAudience } from './create-audience.use-case';
@@ -10,9 +11,16 @@ import { ReadAudiences } from './read-audiences.use-case';
 import { RuleChecker } from './rule-checker';
 
 @Module({
-  imports: [AudienceStoreModule, AuthenticationModule, CatalogueModule, IdempotencyModule, RunsModule],
+  imports: [
+    AudienceStoreModule,
+    AuthenticationModule,
+    CatalogueModule,
+    IdempotencyModule,
+    RunsModule,
+    ScheduleStoreModule,
+  ],
   controllers: [AudiencesController],
   providers: [CreateAudience, ReadAudiences, RuleChecker],
-  exports: [RuleChecker],
+  exports: [ReadAudiences, RuleChecker],
 })
 export class AudiencesModule {}

@@ -1,4 +1,5 @@
-import { Allow } from 'class-validator';
+import { calculationMethod, type CalculationMethod } from '@muster/contracts';
+import { Allow, IsIn } from 'class-validator';
 import { MayBeLeftOut } from '../http/optional';
 import { IsInstant, IsName } from '../http/validators';
 
@@ -13,4 +14,8 @@ export class CreateAudienceDto {
   @MayBeLeftOut()
   @IsInstant()
   asOf?: string;
+
+  @MayBeLeftOut()
+  @IsIn(calculationMethod.options)
+  calculation?: CalculationMethod;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { topics } from '@muster/contracts';
+import { topics, type CalculationMethod } from '@muster/contracts';
 import { createEvent, Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
@@ -10,6 +10,7 @@ import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
 import type { RunTime } from '../runs/domain/as-of';
 import { NewRuns } from '../runs/new-runs';
+import { FirstDates } from '../schedule/first-dates';
 import { AudienceEntity } from './audience.entity';
 import { AudiencesRepository } from './audiences.repository';
 import { CreateAudienceDto } from './create-audience.dto';
@@ -24,6 +25,7 @@ export interface CreatedIds {
 
 interface SoundRequest {
   readonly name: string;
+  readonly calculation: CalculationMethod;
   readonly rule: SoundRule;
   readonly time: RunTime;
 }
@@ -34,6 +36,7 @@ export class CreateAudience {
   constructor(
     private readonly rules: RuleChecker,
     private readonly audiences: AudiencesRepository,
+    private readonly firstDates: FirstDates,
     private readonly newRuns: NewRuns,
     private readonly requests: IdempotentRequests,
     private readonly outbox: Outbox,
@@ -45,12 +48,15 @@ export class CreateAudience {
    */
   async execute(caller: Caller, body: unknown, request: IdempotentRequest): Promise<CreatedIds> {
     const { dto, rule, time } = await checkRuleRequest(CreateAudienceDto, body, caller, this.rules);
-    const sound = { name: dto.name.trim(), rule, time };
+    const sound = { name: dto.name.trim(), calculation: dto.calculation ?? 'once', rule, time };
     return this.requests.once(caller.organisationId, request, (manager) => this.save(manager, caller, sound));
   }
 
   private async save(manager: EntityManager, caller: Caller, request: SoundRequest): Promise<CreatedIds> {
-    const audience = newAudience(caller.organisationId, request.name);
+    const audience = newAudience(caller.organisationId, request);
+    if (audience.calculation === 'daily') {
+      audience.scheduledDate = await this.firstDates.scheduledDate(manager, caller, audience.createdAt);
+    }
     const definition = newRow(DefinitionVersionEntity, {
       audienceId: audience.id,
       version: audience.definitionVersion,
@@ -69,11 +75,13 @@ export class CreateAudience {
   }
 }
 
-function newAudience(organisationId: string, name: string): AudienceEntity {
+function newAudience(organisationId: string, { name, calculation }: SoundRequest): AudienceEntity {
   return newRow(AudienceEntity, {
     id: randomUUID(),
     organisationId,
     name,
+    calculation,
+    scheduledDate: null,
     definitionVersion: 1,
     lastRunSeq: 0,
     publishedRunId: null,

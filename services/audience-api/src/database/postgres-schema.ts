@@ -15,6 +15,7 @@ import { Initial1763942400000 } from './migrations/1763942400000-initial';
 import { Estimates1763946000000 } from './migrations/1763946000000-estimates';
 import { Explanations1763949600000 } from './migrations/1763949600000-explanations';
 import { Leases1764061200000 } from './migrations/1764061200000-leases';
+import { Schedule1764072000000 } from './migrations/1764072000000-schedule';
 import { SCHEMA } from './schema';
 
 /** Everything that lies in the service's Postgres schema. */
@@ -34,6 +35,12 @@ export const audienceApiSchema: PostgresSchema = {
     RunEntity,
     RunPieceEntity,
   ],
-  migrations: [Initial1763942400000, Estimates1763946000000, Explanations1763949600000, Leases1764061200000],
+  migrations: [
+    Initial1763942400000,
+    Estimates1763946000000,
+    Explanations1763949600000,
+    Leases1764061200000,
+    Schedule1764072000000,
+  ],
   outbox: true,
 };

@@ -1,5 +1,7 @@
-import type { RegisterOrganisationRequest } from '@muster/contracts';
-import { IsName, IsTimeZone } from '../http/validators';
+import { missedDays, type MissedDays, type RegisterOrganisationRequest } from '@muster/contracts';
+import { IsIn } from 'class-validator';
+import { MayBeLeftOut } from '../http/optional';
+import { IsHour, IsName, IsTimeZone } from '../http/validators';
 
 export class RegisterOrganisationDto implements RegisterOrganisationRequest {
   @IsName()
@@ -7,4 +9,12 @@ export class RegisterOrganisationDto implements RegisterOrganisationRequest {
 
   @IsTimeZone({ context: { code: 'organisation.time-zone-unknown' } })
   timeZone!: string;
+
+  @MayBeLeftOut()
+  @IsHour()
+  dailyHour?: number;
+
+  @MayBeLeftOut()
+  @IsIn(missedDays.options)
+  missedDays?: MissedDays;
 }
