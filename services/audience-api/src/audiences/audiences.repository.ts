@@ -37,6 +37,10 @@ export class AudiencesRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
+  async byIds(organisationId: string, ids: readonly string[]): Promise<AudienceEntity[]> {
+    return this.database.getRepository(AudienceEntity).findBy({ organisationId, id: In([...ids]) });
+  }
+
   /** A page of audiences, newest first, that begins after the audience `after`. */
   async list(organisationId: string, limit: number, after: string | undefined): Promise<AudienceEntity[]> {
     const query = this.database
@@ -71,6 +75,13 @@ export class AudiencesRepository {
     { id, ...changes }: Pick<AudienceEntity, 'id'> & Partial<AudienceEntity>,
   ): Promise<void> {
     await manager.getRepository(AudienceEntity).update({ id }, changes);
+  }
+
+  /** Each of the audiences has one more run. */
+  async countRuns(manager: EntityManager, ids: readonly string[]): Promise<void> {
+    await manager
+      .getRepository(AudienceEntity)
+      .update({ id: In([...ids]) }, { lastRunSeq: () => 'last_run_seq + 1' });
   }
 
   /** The current definitions of audiences. */

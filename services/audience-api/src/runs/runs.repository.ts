@@ -96,8 +96,8 @@ export class RunsRepository {
     return pieces.flatMap(({ snapshotId }) => snapshotId ?? []);
   }
 
-  async insert(manager: EntityManager, run: RunEntity): Promise<void> {
-    await manager.getRepository(RunEntity).insert(run);
+  async insert(manager: EntityManager, runs: readonly RunEntity[]): Promise<void> {
+    await manager.getRepository(RunEntity).insert([...runs]);
   }
 
   async save(manager: EntityManager, run: RunEntity): Promise<void> {

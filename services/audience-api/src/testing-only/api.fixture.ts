@@ -124,6 +124,7 @@ function testPlatform(database: DataSource, clickhouse: ClickHouse, objects: Obj
     RUN_ATTEMPTS: 3,
     RUN_WAIT_DEADLINE_SECONDS: 7_200,
     RUN_CALCULATION_DEADLINE_SECONDS: 21_600,
+    SCHEDULE_TICK_SECONDS: 3_600,
   };
   const providers = [
     { provide: DataSource, useValue: database },

@@ -36,6 +36,9 @@ export function isFinished(state: RunState): boolean {
   return transitions[state] === FINISHED;
 }
 
+/** Where a run comes to its end without anybody's decision. */
+export const UNDER_WAY: readonly RunState[] = ['requested', 'compiling', 'queued', 'running', 'publishing'];
+
 /** Whether a run has not yet been handed to calculators. */
 export function isBeforeQueue(state: RunState): boolean {
   return stateAfter(state, 'queue') !== undefined;

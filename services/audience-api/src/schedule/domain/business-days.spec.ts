@@ -1,4 +1,4 @@
-import { dueAt, newestDueDate, nextDate } from './business-days';
+import { dueAt, newestDueDate, nextDate, scheduledTime } from './business-days';
 
 const at = (date: string, dailyHour: number, timeZone: string) => {
   const due = dueAt(date, { dailyHour, timeZone });
@@ -88,5 +88,14 @@ describe('the date to compute next', () => {
 
   it('is no date that the zone has skipped', () => {
     expect(nextDate('2011-12-29', '2011-12-31', 'all', hour)).toBe('2011-12-31');
+  });
+});
+
+describe('the time of a scheduled run', () => {
+  it('is the instant at which its date came due, with microseconds', () => {
+    expect(scheduledTime('2026-07-15', { dailyHour: 2, timeZone: 'Europe/London' })).toEqual({
+      asOf: '2026-07-15T01:00:00.000000Z',
+      businessDate: '2026-07-15',
+    });
   });
 });

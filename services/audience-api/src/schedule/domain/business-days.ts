@@ -1,4 +1,5 @@
 import type { MissedDays } from '@muster/contracts';
+import type { RunTime } from '../../runs/domain/as-of';
 import { wallClock } from './wall-clock';
 
 const HOUR_MS = 3_600_000;
@@ -52,6 +53,17 @@ export function nextDate(
   let day = Date.parse(scheduledDate) + DAY_MS;
   while (dueAt(dateOf(day), hour) === undefined) day += DAY_MS;
   return dateOf(day);
+}
+
+/**
+ * What a scheduled run computes for: the very instant at which its date came due, whenever the run is made. A day that is caught up
+ * has the result that it would have had.
+ * @param businessDate one that the zone has not skipped.
+ */
+export function scheduledTime(businessDate: string, hour: DailyHour): RunTime {
+  const due = dueAt(businessDate, hour);
+  if (due === undefined) throw new Error(`there is no ${businessDate} in ${hour.timeZone}`);
+  return { asOf: new Date(due).toISOString().replace('Z', '000Z'), businessDate };
 }
 
 function dateOf(wall: number): string {
