@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AudiencesModule } from './audiences/audiences.module';
 import { CatalogueModule } from './catalogue/catalogue.module';
+import { DependenciesModule } from './dependencies/dependencies.module';
 import { ExplanationsModule } from './explanations/explanations.module';
 import { EstimatesModule } from './estimates/estimates.module';
 import { ExportsModule } from './exports/exports.module';
@@ -18,6 +19,7 @@ import { ScheduleModule } from './schedule/schedule.module';
     OrganisationsModule,
     CatalogueModule,
     AudiencesModule,
+    DependenciesModule,
     EstimatesModule,
     RunsModule,
     PlansModule,

@@ -10,6 +10,7 @@ import {
   type CreateAudienceRequest,
   type CreatedAudience,
 } from './audiences';
+import { audienceDependencies, type AudienceDependencies } from './dependencies';
 import { explanation, type Explanation, type ExplainQuestion } from './explanations';
 import { estimateResource, type EstimateRequest, type EstimateResource } from './estimates';
 import { exportResource, type ExportResource, type RequestExportRequest } from './exports';
@@ -89,6 +90,11 @@ export class MusterClient {
 
   audience(audienceId: string): Promise<AudienceResource> {
     return this.#call(audienceResource, `/v1/audiences/${audienceId}`);
+  }
+
+  /** What an audience is made of, and what is made of it. */
+  dependencies(audienceId: string): Promise<AudienceDependencies> {
+    return this.#call(audienceDependencies, `/v1/audiences/${audienceId}/dependencies`);
   }
 
   changeCalculation(audienceId: string, calculation: CalculationMethod): Promise<AudienceResource> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthenticationModule } from '../authentication/authentication.module';
 import { CatalogueModule } from '../catalogue/catalogue.module';
+import { DependencyStoreModule } from '../dependencies/dependency-store.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { RunsModule } from '../runs/runs.module';
 import { ScheduleStoreModule } from '../schedule/schedule-store.module';
@@ -15,6 +16,7 @@ import { RuleChecker } from './rule-checker';
     AudienceStoreModule,
     AuthenticationModule,
     CatalogueModule,
+    DependencyStoreModule,
     IdempotencyModule,
     RunsModule,
     ScheduleStoreModule,

@@ -6,6 +6,8 @@ import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
 import { newRow } from '../database/new-row';
 import { SERVICE } from '../database/schema';
+import { KeepReferences } from '../dependencies/keep-references';
+import { refusedBody } from '../http/request-body.pipe';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
 import type { RunTime } from '../runs/domain/as-of';
@@ -16,7 +18,7 @@ import { AudiencesRepository } from './audiences.repository';
 import { CreateAudienceDto } from './create-audience.dto';
 import { DefinitionVersionEntity } from './definition-version.entity';
 import { RuleChecker, type SoundRule } from './rule-checker';
-import { checkRuleRequest } from './rule-request';
+import { checkRuleRequest, inRule } from './rule-request';
 
 export interface CreatedIds {
   readonly audienceId: string;
@@ -36,6 +38,7 @@ export class CreateAudience {
   constructor(
     private readonly rules: RuleChecker,
     private readonly audiences: AudiencesRepository,
+    private readonly keepReferences: KeepReferences,
     private readonly firstDates: FirstDates,
     private readonly newRuns: NewRuns,
     private readonly requests: IdempotentRequests,
@@ -68,6 +71,8 @@ export class CreateAudience {
       createdAt: audience.createdAt,
     });
     await this.audiences.insert(manager, audience, definition);
+    const problems = await this.keepReferences.keep(manager, definition, request.rule.rule);
+    if (problems.length > 0) throw refusedBody(inRule(problems));
     const created = definitionCreated(audience, caller.timeZone, request.rule);
     await this.outbox.add(manager, topics.definition, [created]);
     const run = await this.newRuns.request(manager, audience, 'created', request.time);

@@ -24,8 +24,8 @@ export interface SoundRule {
 }
 
 /**
- * Checks a rule for an organisation: language, limits, catalogue, and that its audiences are the organisation's own. A new audience
- * cannot be part of a cycle, because no rule can name it yet.
+ * Checks a rule for an organisation: language, limits, catalogue, and that its audiences are the organisation's own. Cycles are found
+ * by the transaction that saves it.
  */
 @Injectable()
 export class RuleChecker {

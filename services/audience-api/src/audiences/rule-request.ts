@@ -1,4 +1,4 @@
-import { pointerTo } from '@muster/contracts';
+import { pointerTo, type Diagnostic } from '@muster/contracts';
 import type { Caller } from '../authentication/caller';
 import { checkBody, refusedBody } from '../http/request-body.pipe';
 import { requestedTime } from '../runs/as-of-problem';
@@ -40,11 +40,16 @@ export async function checkRuleRequest<Dto extends RuleFields>(
   const rule = dto.rule === undefined ? [MISSING_RULE] : await rules.check(caller.organisationId, dto.rule);
   const isSound = !Array.isArray(rule);
   if (!isSound) {
-    problems.push(...rule.map((problem) => ({ ...problem, pointer: `/rule${problem.pointer}` })));
+    problems.push(...inRule(rule));
   }
   const asOfIsSound = !problems.some(({ pointer }) => pointer === pointerTo('', 'asOf'));
   const time = requestedTime(asOfIsSound ? dto.asOf : undefined, caller.timeZone);
   if ('code' in time) problems.push(time);
   if (!isSound || 'code' in time || problems.length > 0) throw refusedBody(problems);
   return { dto, rule, time };
+}
+
+/** Problems of a rule, with pointers into the body that brings it. */
+export function inRule(problems: readonly Diagnostic[]): Diagnostic[] {
+  return problems.map((problem) => ({ ...problem, pointer: `/rule${problem.pointer}` }));
 }

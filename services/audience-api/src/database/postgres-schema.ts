@@ -3,6 +3,7 @@ import { AudienceEntity } from '../audiences/audience.entity';
 import { DefinitionVersionEntity } from '../audiences/definition-version.entity';
 import { AccessTokenEntity } from '../authentication/access-token.entity';
 import { CatalogueEntity } from '../catalogue/catalogue.entity';
+import { AudienceReferenceEntity } from '../dependencies/audience-reference.entity';
 import { ExplanationEntity } from '../explanations/explanation.entity';
 import { EstimateEntity } from '../estimates/estimate.entity';
 import { ExportEntity } from '../exports/export.entity';
@@ -16,6 +17,7 @@ import { Estimates1763946000000 } from './migrations/1763946000000-estimates';
 import { Explanations1763949600000 } from './migrations/1763949600000-explanations';
 import { Leases1764061200000 } from './migrations/1764061200000-leases';
 import { Schedule1764072000000 } from './migrations/1764072000000-schedule';
+import { Dependencies1764075600000 } from './migrations/1764075600000-dependencies';
 import { SCHEMA } from './schema';
 
 /** Everything that lies in the service's Postgres schema. */
@@ -24,6 +26,7 @@ export const audienceApiSchema: PostgresSchema = {
   entities: [
     AccessTokenEntity,
     AudienceEntity,
+    AudienceReferenceEntity,
     CatalogueEntity,
     DefinitionVersionEntity,
     ExplanationEntity,
@@ -41,6 +44,7 @@ export const audienceApiSchema: PostgresSchema = {
     Explanations1763949600000,
     Leases1764061200000,
     Schedule1764072000000,
+    Dependencies1764075600000,
   ],
   outbox: true,
 };
