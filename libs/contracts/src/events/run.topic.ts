@@ -11,6 +11,7 @@ import {
   runId,
   runTrigger,
   snapshotId,
+  staleInput,
 } from './common';
 
 const about = { organisationId, audienceId, runId, runSeq: z.number().int().positive() };
@@ -91,6 +92,18 @@ export const runTopic = defineTopic({
       'audience.run.cancelled.v1',
       'Somebody has ended the run; the previous result stays',
       z.object(about),
+    ),
+    defineEvent(
+      'audience.run.ended.v1',
+      'The run has come to its end; whoever waited for it can go on',
+      z.object({
+        ...about,
+        trigger: runTrigger,
+        businessDate: localDate,
+        state: z.enum(['completed', 'failed', 'superseded', 'cancelled']),
+        /** What the run has read of earlier days than its own. */
+        staleInputs: z.array(staleInput),
+      }),
     ),
   ],
 });

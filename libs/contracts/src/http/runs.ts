@@ -8,6 +8,7 @@ import {
   localDate,
   runId,
   runTrigger,
+  staleInput,
 } from '../events/common';
 import { nextCursor } from './paging';
 
@@ -53,6 +54,10 @@ export const runResource = z.strictObject({
   /** Members; null until the run has completed. */
   count: count.nullable(),
   inputs: z.array(pinnedInput),
+  /** Audiences whose runs of the same day a scheduled run waits for. */
+  waitsFor: z.array(audienceId),
+  /** Those of the inputs that are older than the run's day, because that day has brought no result of theirs. */
+  staleInputs: z.array(staleInput),
   failure: failure.nullable(),
   /** What is wrong with the rule, when it could not be compiled. */
   diagnostics: z.array(diagnostic),

@@ -1,4 +1,10 @@
-import { missedDays, type MissedDays, type OrganisationSchedule } from '@muster/contracts';
+import {
+  missedDays,
+  onStaleInput,
+  type MissedDays,
+  type OnStaleInput,
+  type OrganisationSchedule,
+} from '@muster/contracts';
 import { IsIn } from 'class-validator';
 import { IsHour } from '../http/validators';
 
@@ -8,4 +14,7 @@ export class OrganisationScheduleDto implements OrganisationSchedule {
 
   @IsIn(missedDays.options)
   missedDays!: MissedDays;
+
+  @IsIn(onStaleInput.options)
+  onStaleInput!: OnStaleInput;
 }

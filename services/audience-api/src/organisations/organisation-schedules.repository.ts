@@ -10,7 +10,8 @@ export class OrganisationSchedulesRepository {
     const organisation = await manager
       .getRepository(OrganisationEntity)
       .findOneByOrFail({ id: organisationId });
-    return { dailyHour: organisation.dailyHour, missedDays: organisation.missedDays };
+    const { dailyHour, missedDays, onStaleInput } = organisation;
+    return { dailyHour, missedDays, onStaleInput };
   }
 
   async set(manager: EntityManager, organisationId: string, schedule: OrganisationSchedule): Promise<void> {

@@ -1,4 +1,4 @@
-import type { MissedDays } from '@muster/contracts';
+import type { MissedDays, OnStaleInput } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 
@@ -18,6 +18,9 @@ export class OrganisationEntity {
 
   @Column('text', { name: 'missed_days' })
   missedDays!: MissedDays;
+
+  @Column('text', { name: 'on_stale_input' })
+  onStaleInput!: OnStaleInput;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

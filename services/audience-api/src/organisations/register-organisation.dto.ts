@@ -1,4 +1,10 @@
-import { missedDays, type MissedDays, type RegisterOrganisationRequest } from '@muster/contracts';
+import {
+  missedDays,
+  onStaleInput,
+  type MissedDays,
+  type OnStaleInput,
+  type RegisterOrganisationRequest,
+} from '@muster/contracts';
 import { IsIn } from 'class-validator';
 import { MayBeLeftOut } from '../http/optional';
 import { IsHour, IsName, IsTimeZone } from '../http/validators';
@@ -17,4 +23,8 @@ export class RegisterOrganisationDto implements RegisterOrganisationRequest {
   @MayBeLeftOut()
   @IsIn(missedDays.options)
   missedDays?: MissedDays;
+
+  @MayBeLeftOut()
+  @IsIn(onStaleInput.options)
+  onStaleInput?: OnStaleInput;
 }

@@ -40,9 +40,10 @@ export class RegisterOrganisation {
     const { timeZone } = dto;
     const dailyHour = dto.dailyHour ?? DEFAULT_SCHEDULE.dailyHour;
     const missedDays = dto.missedDays ?? DEFAULT_SCHEDULE.missedDays;
+    const onStaleInput = dto.onStaleInput ?? DEFAULT_SCHEDULE.onStaleInput;
     await manager
       .getRepository(OrganisationEntity)
-      .insert({ id, name, timeZone, dailyHour, missedDays, createdAt: new Date() });
+      .insert({ id, name, timeZone, dailyHour, missedDays, onStaleInput, createdAt: new Date() });
     const event = createEvent(topics.organisation, {
       type: 'audience.organisation.registered.v1',
       service: SERVICE,

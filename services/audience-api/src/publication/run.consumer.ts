@@ -3,6 +3,7 @@ import { topics, type TopicEvent, type Topics } from '@muster/contracts';
 import { Inbox, OnEvent } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import { StartRequestedRun } from '../runs/start-requested-run.use-case';
+import { ReleaseDependants } from '../schedule/release-dependants.use-case';
 import { CompletePiece } from './complete-piece.use-case';
 import { NoteProgress } from './note-progress.use-case';
 import { RecordFailure } from './record-failure.use-case';
@@ -17,14 +18,20 @@ export class RunConsumer {
     private readonly noteProgress: NoteProgress,
     private readonly completePiece: CompletePiece,
     private readonly recordFailure: RecordFailure,
+    private readonly releaseDependants: ReleaseDependants,
   ) {}
 
   @OnEvent(topics.run)
   async handle(event: RunEvent): Promise<void> {
+    // Many runs may go on then, each in a transaction of its own: what repeats it changes nothing.
+    if (event.type === 'audience.run.ended.v1') return this.releaseDependants.execute(event.data);
     await this.inbox.once(event, (manager) => this.apply(manager, event));
   }
 
-  private async apply(manager: EntityManager, event: RunEvent): Promise<void> {
+  private async apply(
+    manager: EntityManager,
+    event: Exclude<RunEvent, { type: 'audience.run.ended.v1' }>,
+  ): Promise<void> {
     switch (event.type) {
       case 'audience.run.requested.v1':
         return this.startRequestedRun.execute(manager, event.data);

@@ -95,6 +95,8 @@ function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessD
     asOf,
     businessDate,
     inputs: [],
+    waitsFor: [],
+    staleInputs: [],
     pieces: null,
     count: null,
     shards: null,

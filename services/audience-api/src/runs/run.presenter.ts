@@ -21,6 +21,8 @@ export function presentRun(run: RunEntity, pieces: readonly RunPieceEntity[]): R
     },
     count: run.count,
     inputs: run.inputs.map(({ audienceId, runId }) => ({ audienceId, runId })),
+    waitsFor: run.waitsFor,
+    staleInputs: run.staleInputs,
     failure: run.failureCode === null ? null : { code: run.failureCode, message: run.failureMessage ?? '' },
     diagnostics: run.diagnostics ?? [],
     supersededBy: run.supersededBy,

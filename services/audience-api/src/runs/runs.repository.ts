@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { runState } from '@muster/contracts';
-import { DataSource, In, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, In, LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Lease } from '../liveness/domain/lease';
 import type { PublishedResult } from './domain/pin-inputs';
 import { isFinished } from './domain/run-state';
@@ -29,8 +29,8 @@ export class RunsRepository {
     });
   }
 
-  async byIds(ids: readonly string[]): Promise<RunEntity[]> {
-    return this.database.getRepository(RunEntity).findBy({ id: In([...ids]) });
+  async byIds(ids: readonly string[], manager: EntityManager = this.database.manager): Promise<RunEntity[]> {
+    return manager.getRepository(RunEntity).findBy({ id: In([...ids]) });
   }
 
   /** The newest run of each audience; every audience has one from its creation on. */
@@ -70,12 +70,16 @@ export class RunsRepository {
     });
   }
 
-  /** The published result of an audience of the organisation: the newest of all (`latest`), or of a business date. */
+  /**
+   * The published result of an audience of the organisation: the newest of all (`latest`), or of a business date.
+   * @param notAfter the latest business date that the newest of all may have.
+   */
   async publishedResult(
     manager: EntityManager,
     organisationId: string,
     audienceId: string,
     at: string,
+    notAfter?: string,
   ): Promise<PublishedResult | undefined> {
     const run = await manager.getRepository(RunEntity).findOne({
       // Only the winner of the publication is completed, so the newest completed run is the published one.
@@ -83,6 +87,7 @@ export class RunsRepository {
         organisationId,
         audienceId,
         state: 'completed',
+        ...(notAfter !== undefined && { businessDate: LessThanOrEqual(notAfter) }),
         ...(at !== 'latest' && { businessDate: at }),
       },
       order: { runSeq: 'DESC' },

@@ -1,6 +1,7 @@
 import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ADMIN_TOKEN, ApiForTest } from '../testing-only/api.fixture';
 
+const sound = { dailyHour: 2, missedDays: 'newest', onStaleInput: 'use' };
 const rule = { kind: 'attribute', attribute: 'city', op: 'eq', value: 'Oslo' };
 
 describeWith(['postgres'], 'how an audience is calculated', () => {
@@ -68,16 +69,30 @@ describeWith(['postgres'], 'how an audience is calculated', () => {
     const schedule = (as: string) => api.http('get', '/v1/organisation/schedule', as).expect(200);
 
     it('is 2:00 unless told, and what the registration says', async () => {
-      expect((await schedule(stranger)).body).toEqual({ dailyHour: 2, missedDays: 'newest' });
+      expect((await schedule(stranger)).body).toEqual({
+        dailyHour: 2,
+        missedDays: 'newest',
+        onStaleInput: 'use',
+      });
       const registered = await api
         .http('post', '/v1/organisations', ADMIN_TOKEN)
-        .send({ name: 'Early', timeZone: 'Asia/Kolkata', dailyHour: 0, missedDays: 'all' })
+        .send({
+          name: 'Early',
+          timeZone: 'Asia/Kolkata',
+          dailyHour: 0,
+          missedDays: 'all',
+          onStaleInput: 'fail',
+        })
         .expect(201);
-      expect((await schedule(registered.body.token)).body).toEqual({ dailyHour: 0, missedDays: 'all' });
+      expect((await schedule(registered.body.token)).body).toEqual({
+        dailyHour: 0,
+        missedDays: 'all',
+        onStaleInput: 'fail',
+      });
     });
 
     it('can be changed, and is the organisation’s own', async () => {
-      const changed = { dailyHour: 23, missedDays: 'all' };
+      const changed = { dailyHour: 23, missedDays: 'all', onStaleInput: 'fail' };
       const answer = await api.http('put', '/v1/organisation/schedule', token).send(changed).expect(200);
       expect(answer.body).toEqual(changed);
       expect((await schedule(token)).body).toEqual(changed);
@@ -85,12 +100,13 @@ describeWith(['postgres'], 'how an audience is calculated', () => {
     });
 
     it.each([
-      [{ dailyHour: 24, missedDays: 'newest' }, 'request.invalid-field', '/dailyHour'],
-      [{ dailyHour: '2', missedDays: 'newest' }, 'request.invalid-field', '/dailyHour'],
-      [{ dailyHour: 2.5, missedDays: 'newest' }, 'request.invalid-field', '/dailyHour'],
-      [{ dailyHour: 2, missedDays: 'none' }, 'request.invalid-field', '/missedDays'],
-      [{ missedDays: 'all' }, 'request.missing-field', '/dailyHour'],
-      [{ dailyHour: 2, missedDays: 'all', minute: 5 }, 'request.unknown-field', '/minute'],
+      [{ ...sound, dailyHour: 24 }, 'request.invalid-field', '/dailyHour'],
+      [{ ...sound, dailyHour: '2' }, 'request.invalid-field', '/dailyHour'],
+      [{ ...sound, dailyHour: 2.5 }, 'request.invalid-field', '/dailyHour'],
+      [{ ...sound, missedDays: 'none' }, 'request.invalid-field', '/missedDays'],
+      [{ ...sound, onStaleInput: 'ask' }, 'request.invalid-field', '/onStaleInput'],
+      [{ ...sound, dailyHour: undefined }, 'request.missing-field', '/dailyHour'],
+      [{ ...sound, minute: 5 }, 'request.unknown-field', '/minute'],
     ])('refuses %j', async (body, code, pointer) => {
       const refused = await api.http('put', '/v1/organisation/schedule', token).send(body).expect(400);
       expect(refused.body.errors).toMatchObject([{ code, pointer }]);

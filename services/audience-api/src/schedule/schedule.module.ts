@@ -7,12 +7,22 @@ import { CalculationController } from './calculation.controller';
 import { ChangeCalculation } from './change-calculation.use-case';
 import { CreateDueRuns } from './create-due-runs.use-case';
 import { DailyAudiencesRepository } from './daily-audiences.repository';
+import { DependantRunsRepository } from './dependant-runs.repository';
+import { ReleaseDependants } from './release-dependants.use-case';
 import { ScheduleStoreModule } from './schedule-store.module';
 import { ScheduleTick } from './schedule-tick';
 
 @Module({
   imports: [AudienceStoreModule, AudiencesModule, AuthenticationModule, RunsModule, ScheduleStoreModule],
   controllers: [CalculationController],
-  providers: [ChangeCalculation, CreateDueRuns, DailyAudiencesRepository, ScheduleTick],
+  providers: [
+    ChangeCalculation,
+    CreateDueRuns,
+    DailyAudiencesRepository,
+    DependantRunsRepository,
+    ReleaseDependants,
+    ScheduleTick,
+  ],
+  exports: [ReleaseDependants],
 })
 export class ScheduleModule {}

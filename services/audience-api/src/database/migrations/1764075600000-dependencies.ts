@@ -22,7 +22,13 @@ export class Dependencies1764075600000 implements MigrationInterface {
         FOREIGN KEY (organisation_id, audience_id) REFERENCES audience_api.audiences (organisation_id, id),
         FOREIGN KEY (organisation_id, referenced_id) REFERENCES audience_api.audiences (organisation_id, id)
       );
-      CREATE INDEX audience_references_used ON audience_api.audience_references (organisation_id, referenced_id);`);
+      CREATE INDEX audience_references_used ON audience_api.audience_references (organisation_id, referenced_id);
+      ALTER TABLE audience_api.organisations
+        ADD COLUMN on_stale_input text NOT NULL DEFAULT 'use' CHECK (on_stale_input IN ('use', 'fail'));
+      ALTER TABLE audience_api.organisations ALTER COLUMN on_stale_input DROP DEFAULT;
+      ALTER TABLE audience_api.runs
+        ADD COLUMN waits_for uuid[] NOT NULL DEFAULT '{}',
+        ADD COLUMN stale_inputs json NOT NULL DEFAULT '[]';`);
     const versions = (await runner.query(`
       SELECT audience_id, version, organisation_id, rule FROM audience_api.definition_versions
       WHERE rule::text LIKE '%audienceId%'`)) as StoredVersion[];
@@ -36,6 +42,9 @@ export class Dependencies1764075600000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE audience_api.audience_references');
+    await runner.query(`
+      ALTER TABLE audience_api.runs DROP COLUMN stale_inputs, DROP COLUMN waits_for;
+      ALTER TABLE audience_api.organisations DROP COLUMN on_stale_input;
+      DROP TABLE audience_api.audience_references`);
   }
 }
