@@ -21,3 +21,7 @@ export const audienceDependencies = z.strictObject({
   usedBy: z.array(relatedAudience),
 });
 export type AudienceDependencies = z.infer<typeof audienceDependencies>;
+
+/** `DELETE /v1/audiences/{id}?cascade`: the audiences that were deleted, each before those that it used. */
+export const deletedAudiences = z.strictObject({ deleted: z.array(audienceId) });
+export type DeletedAudiences = z.infer<typeof deletedAudiences>;

@@ -10,7 +10,12 @@ import {
   type CreateAudienceRequest,
   type CreatedAudience,
 } from './audiences';
-import { audienceDependencies, type AudienceDependencies } from './dependencies';
+import {
+  audienceDependencies,
+  deletedAudiences,
+  type AudienceDependencies,
+  type DeletedAudiences,
+} from './dependencies';
 import { explanation, type Explanation, type ExplainQuestion } from './explanations';
 import { estimateResource, type EstimateRequest, type EstimateResource } from './estimates';
 import { exportResource, type ExportResource, type RequestExportRequest } from './exports';
@@ -46,7 +51,7 @@ export class ProblemResponse extends Error {
 }
 
 interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
 }
@@ -95,6 +100,12 @@ export class MusterClient {
   /** What an audience is made of, and what is made of it. */
   dependencies(audienceId: string): Promise<AudienceDependencies> {
     return this.#call(audienceDependencies, `/v1/audiences/${audienceId}/dependencies`);
+  }
+
+  /** @param cascade deletes the audiences that use it too; else they are a problem, `audience.in-use`. */
+  deleteAudience(audienceId: string, { cascade = false } = {}): Promise<DeletedAudiences> {
+    const query = { cascade: String(cascade) };
+    return this.#call(deletedAudiences, `/v1/audiences/${audienceId}`, { method: 'DELETE', query });
   }
 
   changeCalculation(audienceId: string, calculation: CalculationMethod): Promise<AudienceResource> {

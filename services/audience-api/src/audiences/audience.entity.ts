@@ -1,5 +1,5 @@
 import type { CalculationMethod } from '@muster/contracts';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, DeleteDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 
 /** Locking this row orders everything that happens to the audience's runs. */
@@ -36,4 +36,8 @@ export class AudienceEntity {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
+
+  /** A deleted audience is found by nobody; its row stays for news of its runs that is late, which would else look like a mistake. */
+  @DeleteDateColumn({ type: 'timestamptz', name: 'deleted_at' })
+  deletedAt!: Date | null;
 }

@@ -92,6 +92,7 @@ function newAudience(organisationId: string, { name, calculation }: SoundRequest
     publishedRunId: null,
     publishedRunSeq: null,
     createdAt: new Date(),
+    deletedAt: null,
   });
 }
 

@@ -8,7 +8,7 @@ const CURRENT = `SELECT reference.audience_id AS "user", reference.referenced_id
   FROM audience_api.audience_references reference
   JOIN audience_api.audiences audience
     ON audience.id = reference.audience_id AND audience.definition_version = reference.version
-  WHERE reference.organisation_id = $1`;
+  WHERE reference.organisation_id = $1 AND audience.deleted_at IS NULL`;
 
 @Injectable()
 export class AudienceReferencesRepository {

@@ -3,6 +3,7 @@ import { audienceReferences, type AudienceReference, type Diagnostic, type Rule 
 import type { EntityManager } from 'typeorm';
 import type { DefinitionVersionEntity } from '../audiences/definition-version.entity';
 import { AudiencesRepository } from '../audiences/audiences.repository';
+import { invisibleAudiences } from '../audiences/invisible-audiences';
 import { newRow } from '../database/new-row';
 import { AudienceReferenceEntity } from './audience-reference.entity';
 import { AudienceReferencesRepository } from './audience-references.repository';
@@ -41,6 +42,10 @@ export class KeepReferences {
     { organisationId, audienceId }: Version,
     named: readonly AudienceReference[],
   ): Promise<Diagnostic[]> {
+    // One that was there when the rule was checked may have been deleted since.
+    const visible = await this.audiences.existing(organisationId, idsOf(named));
+    const invisible = invisibleAudiences(named, visible);
+    if (invisible.length > 0) return invisible;
     const reachable = await this.references.reachable(manager, organisationId, idsOf(named), 'uses');
     const cycles = named.flatMap(({ audienceId: used, pointer }) => {
       const cycle = cycleThrough(audienceId, [used], reachable);

@@ -1,18 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { runState } from '@muster/contracts';
 import { DataSource, In, LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
+import { AudienceEntity } from '../audiences/audience.entity';
 import type { Lease } from '../liveness/domain/lease';
 import type { PublishedResult } from './domain/pin-inputs';
 import { isFinished } from './domain/run-state';
 import { RunPieceEntity } from './run-piece.entity';
 import { RunEntity } from './run.entity';
 
+/** Of a column of type integer. */
+const LARGEST_INTEGER = 2 ** 31 - 1;
+
 @Injectable()
 export class RunsRepository {
   constructor(private readonly database: DataSource) {}
 
+  /** A run of an audience that has not been deleted. */
   async find(organisationId: string, id: string): Promise<RunEntity | undefined> {
-    return (await this.database.getRepository(RunEntity).findOneBy({ organisationId, id })) ?? undefined;
+    const run = await this.database
+      .getRepository(RunEntity)
+      .createQueryBuilder('run')
+      .innerJoin(AudienceEntity, 'audience', 'audience.id = run.audienceId AND audience.deletedAt IS NULL')
+      .where('run.organisationId = :organisationId AND run.id = :id', { organisationId, id })
+      .getOne();
+    return run ?? undefined;
   }
 
   /** A page of an audience's runs, newest first, below a sequence number. */
@@ -56,6 +67,11 @@ export class RunsRepository {
       where: { audienceId, definitionVersion, state: In(['requested', 'compiling']) },
       order: { runSeq: 'ASC' },
     });
+  }
+
+  /** Runs of an audience that have not ended, oldest first. */
+  async unfinished(manager: EntityManager, audienceId: string): Promise<RunEntity[]> {
+    return this.unfinishedBefore(manager, { audienceId, runSeq: LARGEST_INTEGER });
   }
 
   /** Older runs of the same audience that have not ended, oldest first. */

@@ -26,7 +26,7 @@ export class DailyAudiencesRepository {
          missed_days AS "missedDays", min(audience.scheduled_date)::text AS behind
        FROM audience_api.organisations organisation
        JOIN audience_api.audiences audience ON audience.organisation_id = organisation.id
-       WHERE audience.calculation = 'daily'
+       WHERE audience.calculation = 'daily' AND audience.deleted_at IS NULL
        GROUP BY organisation.id`,
     );
   }
@@ -60,7 +60,7 @@ export class DailyAudiencesRepository {
       .orderBy('audience.scheduledDate')
       .addOrderBy('audience.id')
       .limit(limit)
-      .setLock('pessimistic_write')
+      .setLock('for_no_key_update')
       .setOnLocked('skip_locked');
     if (missedDays === 'all') query.andWhere(`NOT ${OWN_RUN_UNDER_WAY}`, { underWay: UNDER_WAY });
     return query.getMany();

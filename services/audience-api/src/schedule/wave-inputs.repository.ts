@@ -17,7 +17,7 @@ export class WaveInputsRepository {
        FROM audience_api.audiences audience
        LEFT JOIN audience_api.runs run
          ON run.audience_id = audience.id AND run.trigger = 'scheduled' AND run.business_date = $3
-       WHERE audience.organisation_id = $1 AND audience.id = ANY($2)
+       WHERE audience.organisation_id = $1 AND audience.id = ANY($2) AND audience.deleted_at IS NULL
        ORDER BY audience.id`,
       [organisationId, audienceIds, businessDate],
     );

@@ -78,7 +78,7 @@ export class ApiForTest {
     return this.app.get(type, { strict: false });
   }
 
-  http(method: 'get' | 'post' | 'put', path: string, token?: string): Test {
+  http(method: 'get' | 'post' | 'put' | 'delete', path: string, token?: string): Test {
     const sent = request(this.app.getHttpServer() as Server)[method](path);
     return token === undefined ? sent : sent.set('Authorization', `Bearer ${token}`);
   }

@@ -26,6 +26,7 @@ export class Dependencies1764075600000 implements MigrationInterface {
       ALTER TABLE audience_api.organisations
         ADD COLUMN on_stale_input text NOT NULL DEFAULT 'use' CHECK (on_stale_input IN ('use', 'fail'));
       ALTER TABLE audience_api.organisations ALTER COLUMN on_stale_input DROP DEFAULT;
+      ALTER TABLE audience_api.audiences ADD COLUMN deleted_at timestamptz;
       ALTER TABLE audience_api.runs
         ADD COLUMN waits_for uuid[] NOT NULL DEFAULT '{}',
         ADD COLUMN stale_inputs json NOT NULL DEFAULT '[]';`);
@@ -44,6 +45,7 @@ export class Dependencies1764075600000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE audience_api.runs DROP COLUMN stale_inputs, DROP COLUMN waits_for;
+      ALTER TABLE audience_api.audiences DROP COLUMN deleted_at;
       ALTER TABLE audience_api.organisations DROP COLUMN on_stale_input;
       DROP TABLE audience_api.audience_references`);
   }
