@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AudiencesModule } from './audiences/audiences.module';
 import { CatalogueModule } from './catalogue/catalogue.module';
+import { DependenciesModule } from './dependencies/dependencies.module';
 import { ExplanationsModule } from './explanations/explanations.module';
 import { EstimatesModule } from './estimates/estimates.module';
 import { ExportsModule } from './exports/exports.module';
@@ -13,18 +14,21 @@ import { PlansModule } from './plans/plans.module';
 import { PublicationModule } from './publication/publication.module';
 import { RetentionModule } from './retention/retention.module';
 import { RunsModule } from './runs/runs.module';
+import { ScheduleModule } from './schedule/schedule.module';
 
 @Module({
   imports: [
     OrganisationsModule,
     CatalogueModule,
     AudiencesModule,
+    DependenciesModule,
     EstimatesModule,
     RetentionModule,
     RunsModule,
     PlansModule,
     PublicationModule,
     LivenessModule,
+    ScheduleModule,
     MembersModule,
     HistoryModule,
     ExplanationsModule,

@@ -63,5 +63,12 @@ export const audienceApiConfig = z.object({
     .max(604_800)
     .default(21_600)
     .describe('how long a run may be calculated, from 1 to 604800 seconds'),
+  /** The first runs of a day begin so much later at most; a look that finds nothing is one small query. */
+  SCHEDULE_TICK_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(3_600)
+    .default(10)
+    .describe('how often the schedule looks for daily audiences that are due, from 0.1 to 3600 seconds'),
 });
 export type AudienceApiConfig = z.infer<typeof audienceApiConfig>;

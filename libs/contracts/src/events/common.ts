@@ -45,6 +45,10 @@ export const diagnostic = z.object({
 });
 export type Diagnostic = z.infer<typeof diagnostic>;
 
+/** A result that a scheduled run reads of an audience whose own run of that day has brought none: the last good one, of an earlier date. */
+export const staleInput = z.object({ audienceId, runId, businessDate: localDate });
+export type StaleInput = z.infer<typeof staleInput>;
+
 /**
  * Why a run exists: its audience was created, somebody asked, its day has come, its rule was changed, an import has brought its
  * members, or an audience that its rule names has a new result.

@@ -31,5 +31,10 @@ export const definitionTopic = defineTopic({
       'An audience has a new definition version',
       definitionVersion,
     ),
+    defineEvent(
+      'audience.definition.deleted.v1',
+      'An audience was deleted; its runs have ended',
+      z.object({ organisationId, audienceId, definitionVersion: z.number().int().positive() }),
+    ),
   ],
 });

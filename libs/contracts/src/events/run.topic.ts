@@ -12,6 +12,7 @@ import {
   runId,
   runTrigger,
   snapshotId,
+  staleInput,
 } from './common';
 
 const about = { organisationId, audienceId, runId, runSeq: z.number().int().positive() };
@@ -91,7 +92,14 @@ export const runTopic = defineTopic({
     defineEvent(
       'audience.run.held.v1',
       'The result of the run is written and does not pass the quality gate: it waits for a decision, and the previous one stays',
-      z.object({ ...about, count, previousCount: count.optional(), reasons: z.array(heldReason).min(1) }),
+      z.object({
+        ...about,
+        trigger: runTrigger,
+        businessDate: localDate,
+        count,
+        previousCount: count.optional(),
+        reasons: z.array(heldReason).min(1),
+      }),
     ),
     defineEvent(
       'audience.run.superseded.v1',
@@ -102,6 +110,18 @@ export const runTopic = defineTopic({
       'audience.run.cancelled.v1',
       'Somebody has ended the run; the previous result stays',
       z.object(about),
+    ),
+    defineEvent(
+      'audience.run.ended.v1',
+      'The run has come to its end; whoever waited for it can go on',
+      z.object({
+        ...about,
+        trigger: runTrigger,
+        businessDate: localDate,
+        state: z.enum(['completed', 'failed', 'superseded', 'cancelled']),
+        /** What the run has read of earlier days than its own. */
+        staleInputs: z.array(staleInput),
+      }),
     ),
   ],
 });

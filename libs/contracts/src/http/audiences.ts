@@ -5,6 +5,10 @@ import { nextCursor } from './paging';
 import { qualityGate, qualityGateSettings } from './quality-gate';
 import { runState } from './runs';
 
+/** `daily`: computed once for each business date, at the organisation's hour; `once`: when it is created and when somebody asks. */
+export const calculationMethod = z.enum(['daily', 'once']);
+export type CalculationMethod = z.infer<typeof calculationMethod>;
+
 /** `POST /v1/audiences`. */
 export const createAudienceRequest = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -12,8 +16,14 @@ export const createAudienceRequest = z.strictObject({
   /** The instant to compute the first run for; now, unless told. Not in the future. */
   asOf: instant.optional(),
   qualityGate: qualityGateSettings.optional(),
+  /** `once`, unless told. */
+  calculation: calculationMethod.optional(),
 });
 export type CreateAudienceRequest = z.infer<typeof createAudienceRequest>;
+
+/** `PUT /v1/audiences/{id}/calculation`. */
+export const changeCalculationRequest = z.strictObject({ calculation: calculationMethod });
+export type ChangeCalculationRequest = z.infer<typeof changeCalculationRequest>;
 
 /** The published result: what members, exports and dependants read. */
 export const audienceResult = z.strictObject({
@@ -29,6 +39,7 @@ export type AudienceResult = z.infer<typeof audienceResult>;
 export const audienceResource = z.strictObject({
   id: audienceId,
   name: z.string(),
+  calculation: calculationMethod,
   definitionVersion: z.number().int().positive(),
   /** The rule as its author wrote it. */
   rule: ruleSchema,

@@ -1,4 +1,5 @@
 export * from './audiences';
+export * from './dependencies';
 export * from './estimates';
 export * from './explanations';
 export * from './exports';

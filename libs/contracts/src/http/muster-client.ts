@@ -7,11 +7,18 @@ import {
   createdAudience,
   type AudiencePage,
   type AudienceResource,
+  type CalculationMethod,
   type ChangeAudienceRequest,
   type ChangedAudience,
   type CreateAudienceRequest,
   type CreatedAudience,
 } from './audiences';
+import {
+  audienceDependencies,
+  deletedAudiences,
+  type AudienceDependencies,
+  type DeletedAudiences,
+} from './dependencies';
 import { explanation, type Explanation, type ExplainQuestion } from './explanations';
 import { estimateResource, type EstimateRequest, type EstimateResource } from './estimates';
 import { exportResource, type ExportResource, type RequestExportRequest } from './exports';
@@ -33,7 +40,9 @@ import {
 } from './history';
 import { memberPage, type MemberPage } from './members';
 import {
+  organisationSchedule,
   registeredOrganisation,
+  type OrganisationSchedule,
   type RegisteredOrganisation,
   type RegisterOrganisationRequest,
 } from './organisations';
@@ -54,7 +63,7 @@ export class ProblemResponse extends Error {
 }
 
 interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
 }
@@ -73,6 +82,14 @@ export class MusterClient {
   /** Needs the administrator's token. */
   registerOrganisation(request: RegisterOrganisationRequest): Promise<RegisteredOrganisation> {
     return this.#call(registeredOrganisation, '/v1/organisations', { method: 'POST', body: request });
+  }
+
+  organisationSchedule(): Promise<OrganisationSchedule> {
+    return this.#call(organisationSchedule, '/v1/organisation/schedule');
+  }
+
+  changeOrganisationSchedule(schedule: OrganisationSchedule): Promise<OrganisationSchedule> {
+    return this.#call(organisationSchedule, '/v1/organisation/schedule', { method: 'PUT', body: schedule });
   }
 
   catalogue(): Promise<Catalogue> {
@@ -95,6 +112,24 @@ export class MusterClient {
 
   audience(audienceId: string): Promise<AudienceResource> {
     return this.#call(audienceResource, `/v1/audiences/${audienceId}`);
+  }
+
+  /** What an audience is made of, and what is made of it. */
+  dependencies(audienceId: string): Promise<AudienceDependencies> {
+    return this.#call(audienceDependencies, `/v1/audiences/${audienceId}/dependencies`);
+  }
+
+  /** @param cascade deletes the audiences that use it too; else they are a problem, `audience.in-use`. */
+  deleteAudience(audienceId: string, { cascade = false } = {}): Promise<DeletedAudiences> {
+    const query = { cascade: String(cascade) };
+    return this.#call(deletedAudiences, `/v1/audiences/${audienceId}`, { method: 'DELETE', query });
+  }
+
+  changeCalculation(audienceId: string, calculation: CalculationMethod): Promise<AudienceResource> {
+    return this.#call(audienceResource, `/v1/audiences/${audienceId}/calculation`, {
+      method: 'PUT',
+      body: { calculation },
+    });
   }
 
   audiences(cursor?: string): Promise<AudiencePage> {

@@ -9,6 +9,7 @@ import {
   localDate,
   runId,
   runTrigger,
+  staleInput,
 } from '../events/common';
 import { nextCursor } from './paging';
 
@@ -84,6 +85,10 @@ export const runResource = z.strictObject({
    */
   dataWatermark: instant.nullable(),
   inputs: z.array(pinnedInput),
+  /** Audiences whose runs of the same day a scheduled run waits for. */
+  waitsFor: z.array(audienceId),
+  /** Those of the inputs that are older than the run's day, because that day has brought no result of theirs. */
+  staleInputs: z.array(staleInput),
   failure: failure.nullable(),
   /** Why the result is, or was, held; empty when it passed the quality gate of its audience. */
   heldReasons: z.array(heldReason),

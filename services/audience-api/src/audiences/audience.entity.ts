@@ -1,5 +1,5 @@
-import type { QualityGate } from '@muster/contracts';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CalculationMethod, QualityGate } from '@muster/contracts';
+import { Column, DeleteDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 
 /** Locking this row orders everything that happens to the audience's runs. */
@@ -17,6 +17,13 @@ export class AudienceEntity {
   @Column('integer', { name: 'definition_version' })
   definitionVersion!: number;
 
+  @Column('text')
+  calculation!: CalculationMethod;
+
+  /** The newest business date that the schedule has nothing left to do for; null as long as the audience was never daily. */
+  @Column('date', { name: 'scheduled_date', nullable: true })
+  scheduledDate!: string | null;
+
   @Column('integer', { name: 'last_run_seq' })
   lastRunSeq!: number;
 
@@ -32,4 +39,8 @@ export class AudienceEntity {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
+
+  /** A deleted audience is found by nobody; its row stays for news of its runs that is late, which would else look like a mistake. */
+  @DeleteDateColumn({ type: 'timestamptz', name: 'deleted_at' })
+  deletedAt!: Date | null;
 }

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuthenticationModule } from '../authentication/authentication.module';
 import { CatalogueModule } from '../catalogue/catalogue.module';
+import { DependencyStoreModule } from '../dependencies/dependency-store.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { RunsModule } from '../runs/runs.module';
+import { ScheduleStoreModule } from '../schedule/schedule-store.module';
 import { AudienceStoreModule } from './audience-store.module';
 import { AudiencesController } from './audiences.controller';
 import { ChangeAudience } from './change-audience.use-case';
@@ -12,9 +14,17 @@ import { ReadAudiences } from './read-audiences.use-case';
 import { RuleChecker } from './rule-checker';
 
 @Module({
-  imports: [AudienceStoreModule, AuthenticationModule, CatalogueModule, IdempotencyModule, RunsModule],
+  imports: [
+    AudienceStoreModule,
+    AuthenticationModule,
+    CatalogueModule,
+    DependencyStoreModule,
+    IdempotencyModule,
+    RunsModule,
+    ScheduleStoreModule,
+  ],
   controllers: [AudiencesController],
   providers: [ChangeAudience, CreateAudience, NewDefinitions, ReadAudiences, RuleChecker],
-  exports: [RuleChecker],
+  exports: [ReadAudiences, RuleChecker],
 })
 export class AudiencesModule {}

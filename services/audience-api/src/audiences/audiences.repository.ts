@@ -14,18 +14,21 @@ export class AudiencesRepository {
 
   /**
    * Locks the audience until the end of the transaction: its runs are requested, queued and published one at a time.
-   * @param onLocked `skip_locked` finds nothing where another transaction has the lock; else it is waited for.
+   * @param options `skip_locked` finds nothing where another transaction has the lock; else it is waited for. `withDeleted` finds
+   *   deleted audiences too.
    */
   async lock(
     manager: EntityManager,
     organisationId: string,
     id: string,
-    onLocked?: 'skip_locked',
+    { onLocked, withDeleted = false }: { onLocked?: 'skip_locked'; withDeleted?: boolean } = {},
   ): Promise<AudienceEntity | undefined> {
-    const lock = { mode: 'pessimistic_write' as const, ...(onLocked && { onLocked }) };
+    // Rows that refer to the audience are written all the same: with a stronger lock, who deletes it and who writes a rule that names it
+    // would each wait for the other.
+    const lock = { mode: 'for_no_key_update' as const, ...(onLocked && { onLocked }) };
     const audience = await manager
       .getRepository(AudienceEntity)
-      .findOne({ where: { organisationId, id }, lock });
+      .findOne({ where: { organisationId, id }, lock, withDeleted });
     return audience ?? undefined;
   }
 
@@ -35,6 +38,10 @@ export class AudiencesRepository {
       .getRepository(AudienceEntity)
       .find({ select: { id: true }, where: { organisationId, id: In([...ids]) } });
     return new Set(rows.map(({ id }) => id));
+  }
+
+  async byIds(organisationId: string, ids: readonly string[]): Promise<AudienceEntity[]> {
+    return this.database.getRepository(AudienceEntity).findBy({ organisationId, id: In([...ids]) });
   }
 
   /** A page of audiences, newest first, that begins after the audience `after`. */
@@ -70,6 +77,13 @@ export class AudiencesRepository {
     { id, ...changes }: Pick<AudienceEntity, 'id'> & Partial<AudienceEntity>,
   ): Promise<void> {
     await manager.getRepository(AudienceEntity).update({ id }, changes);
+  }
+
+  /** Each of the audiences has one more run. */
+  async countRuns(manager: EntityManager, ids: readonly string[]): Promise<void> {
+    await manager
+      .getRepository(AudienceEntity)
+      .update({ id: In([...ids]) }, { lastRunSeq: () => 'last_run_seq + 1' });
   }
 
   /** The current definitions of audiences. */

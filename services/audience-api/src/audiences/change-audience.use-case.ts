@@ -15,7 +15,7 @@ import { ChangeAudienceDto } from './change-audience.dto';
 import { changedGate, gateProblems } from './gate-settings';
 import { NewDefinitions } from './new-definitions';
 import { RuleChecker, type SoundRule } from './rule-checker';
-import { inBody } from './rule-request';
+import { inRule } from './rule-request';
 
 /** What a change has come to. */
 export interface ChangeOutcome {
@@ -69,7 +69,7 @@ export class ChangeAudience {
     const { dto, problems: found } = checkBody(ChangeAudienceDto, body);
     const problems = [...found, ...gateProblems(dto.qualityGate)];
     const rule = dto.rule === undefined ? undefined : await this.rules.check(caller.organisationId, dto.rule);
-    if (Array.isArray(rule)) throw refusedBody([...problems, ...inBody(rule)]);
+    if (Array.isArray(rule)) throw refusedBody([...problems, ...inRule(rule)]);
     if (problems.length > 0) throw refusedBody(problems);
     return {
       name: dto.name?.trim(),

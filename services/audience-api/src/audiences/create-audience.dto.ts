@@ -1,5 +1,5 @@
-import type { QualityGateSettings } from '@muster/contracts';
-import { Allow } from 'class-validator';
+import { calculationMethod, type CalculationMethod, type QualityGateSettings } from '@muster/contracts';
+import { Allow, IsIn } from 'class-validator';
 import { MayBeLeftOut } from '../http/optional';
 import { IsInstant, IsName } from '../http/validators';
 
@@ -18,4 +18,8 @@ export class CreateAudienceDto {
   /** Sound when `gateProblems` finds nothing. */
   @Allow()
   qualityGate?: QualityGateSettings;
+
+  @MayBeLeftOut()
+  @IsIn(calculationMethod.options)
+  calculation?: CalculationMethod;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { openGate, type QualityGate } from '@muster/contracts';
+import { openGate, type CalculationMethod, type QualityGate } from '@muster/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
 import { newRow } from '../database/new-row';
@@ -8,6 +8,7 @@ import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
 import type { RunTime } from '../runs/domain/as-of';
 import { NewRuns } from '../runs/new-runs';
+import { FirstDates } from '../schedule/first-dates';
 import { AudienceEntity } from './audience.entity';
 import { AudiencesRepository } from './audiences.repository';
 import { CreateAudienceDto } from './create-audience.dto';
@@ -23,6 +24,7 @@ export interface CreatedIds {
 
 interface SoundRequest {
   readonly name: string;
+  readonly calculation: CalculationMethod;
   readonly rule: SoundRule;
   readonly time: RunTime;
   readonly gate: QualityGate;
@@ -34,6 +36,7 @@ export class CreateAudience {
   constructor(
     private readonly rules: RuleChecker,
     private readonly audiences: AudiencesRepository,
+    private readonly firstDates: FirstDates,
     private readonly newRuns: NewRuns,
     private readonly newDefinitions: NewDefinitions,
     private readonly requests: IdempotentRequests,
@@ -46,12 +49,16 @@ export class CreateAudience {
   async execute(caller: Caller, body: unknown, request: IdempotentRequest): Promise<CreatedIds> {
     const { dto, rule, time } = await checkRuleRequest(CreateAudienceDto, body, caller, this.rules);
     const gate = changedGate(openGate, dto.qualityGate ?? {});
-    const sound = { name: dto.name.trim(), rule, time, gate };
+    const calculation = dto.calculation ?? 'once';
+    const sound = { name: dto.name.trim(), calculation, rule, time, gate };
     return this.requests.once(caller.organisationId, request, (manager) => this.save(manager, caller, sound));
   }
 
   private async save(manager: EntityManager, caller: Caller, request: SoundRequest): Promise<CreatedIds> {
     const audience = newAudience(caller.organisationId, request);
+    if (audience.calculation === 'daily') {
+      audience.scheduledDate = await this.firstDates.scheduledDate(manager, caller, audience.createdAt);
+    }
     await this.audiences.insert(manager, audience);
     await this.newDefinitions.add(manager, audience, caller.timeZone, request.rule);
     const run = await this.newRuns.request(manager, audience, 'created', request.time);
@@ -59,16 +66,19 @@ export class CreateAudience {
   }
 }
 
-function newAudience(organisationId: string, { name, gate }: SoundRequest): AudienceEntity {
+function newAudience(organisationId: string, { name, calculation, gate }: SoundRequest): AudienceEntity {
   return newRow(AudienceEntity, {
     id: randomUUID(),
     organisationId,
     name,
+    calculation,
+    scheduledDate: null,
     definitionVersion: 1,
     lastRunSeq: 0,
     publishedRunId: null,
     publishedRunSeq: null,
     qualityGate: gate,
     createdAt: new Date(),
+    deletedAt: null,
   });
 }

@@ -12,6 +12,7 @@ import {
 import { isValidRegex } from '@muster/platform';
 import { CatalogueRepository } from '../catalogue/catalogue.repository';
 import { AudiencesRepository } from './audiences.repository';
+import { invisibleAudiences } from './invisible-audiences';
 
 /** A rule that may be saved. */
 export interface SoundRule {
@@ -24,8 +25,8 @@ export interface SoundRule {
 }
 
 /**
- * Checks a rule for an organisation: language, limits, catalogue, and that its audiences are the organisation's own. Whether a changed
- * rule closes a cycle is a question about its audience, and not asked here.
+ * Checks a rule for an organisation: language, limits, catalogue, and that its audiences are the organisation's own. Cycles are found
+ * by the transaction that saves it.
  */
 @Injectable()
 export class RuleChecker {
@@ -51,12 +52,6 @@ export class RuleChecker {
       organisationId,
       references.map(({ audienceId }) => audienceId),
     );
-    return references
-      .filter(({ audienceId }) => !visible.has(audienceId))
-      .map(({ pointer }) => ({
-        code: 'rule.audience-not-visible',
-        pointer,
-        message: 'Name an audience of your organisation: there is none with this id.',
-      }));
+    return invisibleAudiences(references, visible);
   }
 }

@@ -42,7 +42,7 @@ export async function checkRuleRequest<Dto extends RuleFields>(
   const rule = dto.rule === undefined ? [MISSING_RULE] : await rules.check(caller.organisationId, dto.rule);
   const isSound = !Array.isArray(rule);
   if (!isSound) {
-    problems.push(...inBody(rule));
+    problems.push(...inRule(rule));
   }
   const asOfIsSound = !problems.some(({ pointer }) => pointer === pointerTo('', 'asOf'));
   const time = requestedTime(asOfIsSound ? dto.asOf : undefined, caller.timeZone);
@@ -51,7 +51,7 @@ export async function checkRuleRequest<Dto extends RuleFields>(
   return { dto, rule, time };
 }
 
-/** Problems of a rule, as problems of the body that brought it. */
-export function inBody(ruleProblems: readonly Diagnostic[]): Diagnostic[] {
-  return ruleProblems.map((problem) => ({ ...problem, pointer: `/rule${problem.pointer}` }));
+/** Problems of a rule, with pointers into the body that brings it. */
+export function inRule(problems: readonly Diagnostic[]): Diagnostic[] {
+  return problems.map((problem) => ({ ...problem, pointer: `/rule${problem.pointer}` }));
 }

@@ -3,6 +3,7 @@ import { AudienceEntity } from '../audiences/audience.entity';
 import { DefinitionVersionEntity } from '../audiences/definition-version.entity';
 import { AccessTokenEntity } from '../authentication/access-token.entity';
 import { CatalogueEntity } from '../catalogue/catalogue.entity';
+import { AudienceReferenceEntity } from '../dependencies/audience-reference.entity';
 import { ExplanationEntity } from '../explanations/explanation.entity';
 import { EstimateEntity } from '../estimates/estimate.entity';
 import { ExportEntity } from '../exports/export.entity';
@@ -18,6 +19,8 @@ import { HeldRuns1764036000000 } from './migrations/1764036000000-held-runs';
 import { RunRecords1764039600000 } from './migrations/1764039600000-run-records';
 import { QualityGates1764039600001 } from './migrations/1764039600001-quality-gates';
 import { Leases1764061200000 } from './migrations/1764061200000-leases';
+import { Schedule1764072000000 } from './migrations/1764072000000-schedule';
+import { Dependencies1764075600000 } from './migrations/1764075600000-dependencies';
 import { Retention1764082800000 } from './migrations/1764082800000-retention';
 import { SCHEMA } from './schema';
 
@@ -27,6 +30,7 @@ export const audienceApiSchema: PostgresSchema = {
   entities: [
     AccessTokenEntity,
     AudienceEntity,
+    AudienceReferenceEntity,
     CatalogueEntity,
     DefinitionVersionEntity,
     ExplanationEntity,
@@ -46,6 +50,8 @@ export const audienceApiSchema: PostgresSchema = {
     RunRecords1764039600000,
     QualityGates1764039600001,
     Leases1764061200000,
+    Schedule1764072000000,
+    Dependencies1764075600000,
     Retention1764082800000,
   ],
   outbox: true,

@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AudienceEntity } from '../audiences/audience.entity';
 import { ExportEntity } from './export.entity';
 
 @Injectable()
 export class ExportsRepository {
   constructor(private readonly database: DataSource) {}
 
+  /** An export of an audience that has not been deleted. */
   async find(organisationId: string, id: string): Promise<ExportEntity | undefined> {
-    return (await this.database.getRepository(ExportEntity).findOneBy({ organisationId, id })) ?? undefined;
+    const job = await this.database
+      .getRepository(ExportEntity)
+      .createQueryBuilder('export')
+      .innerJoin(AudienceEntity, 'audience', 'audience.id = export.audienceId AND audience.deletedAt IS NULL')
+      .where('export.organisationId = :organisationId AND export.id = :id', { organisationId, id })
+      .getOne();
+    return job ?? undefined;
   }
 
   /** Locks an export until the end of the transaction: what becomes of it is told one thing at a time. */

@@ -49,6 +49,15 @@ export function IsTimeZone(options: ValidationOptions): PropertyDecorator {
   return checkedBy('isTimeZone', 'must be an IANA time zone, such as Europe/London', isTimeZone, options);
 }
 
+/** An hour of the day, 0 to 23. */
+export function IsHour(): PropertyDecorator {
+  return checkedBy(
+    'isHour',
+    'must be a whole number from 0 to 23',
+    (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 23,
+  );
+}
+
 /** Decimal digits of an integer between two bounds, both included: the form in which a query string brings it. */
 export function IsIntegerText(min: number, max: number): PropertyDecorator {
   return checkedBy(

@@ -11,6 +11,7 @@ import { RunEndings } from '../runs/run-endings';
 import type { RunPieceEntity } from '../runs/run-piece.entity';
 import type { RunEntity } from '../runs/run.entity';
 import { RunsRepository } from '../runs/runs.repository';
+import { StartRequestedRun } from '../runs/start-requested-run.use-case';
 import { judgeLease } from './domain/lease';
 import { overdue, type RunDeadlines } from './domain/run-deadlines';
 import { LivenessRepository } from './liveness.repository';
@@ -32,6 +33,7 @@ export class SweepRuns {
     private readonly runs: RunsRepository,
     private readonly endings: RunEndings,
     private readonly requests: CalculationRequests,
+    private readonly startRequestedRun: StartRequestedRun,
     @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {
     this.deadlines = {
@@ -56,10 +58,24 @@ export class SweepRuns {
     const locked = await this.lockedRuns.lockIfFree(manager, reference);
     if (!locked || isFinished(locked.run.state)) return;
     const { run } = locked;
+    if (run.waitsFor.length > 0) return this.lookAgain(manager, reference, run, now);
     const tooLate = overdue(run, now, this.deadlines);
     if (tooLate) return this.endings.fail(manager, run, tooLate);
     const unfinished = (await this.runs.pieces(manager, run.id)).filter((piece) => piece.snapshotId === null);
     await this.attendPieces(manager, run, unfinished, now);
+  }
+
+  /** A run that waits for its inputs has no deadline of its own: theirs bound it. The end of one may have been told in vain. */
+  private async lookAgain(
+    manager: EntityManager,
+    reference: RunReference,
+    run: RunEntity,
+    now: Date,
+  ): Promise<void> {
+    // Not again with every sweep, before all others.
+    run.stateSince = now;
+    await this.runs.save(manager, run);
+    await this.startRequestedRun.execute(manager, reference);
   }
 
   private async attendPieces(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { topics, type RegisteredOrganisation } from '@muster/contracts';
+import { DEFAULT_SCHEDULE, topics, type RegisteredOrganisation } from '@muster/contracts';
 import { createEvent, Outbox } from '@muster/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AccessTokensRepository } from '../authentication/access-tokens.repository';
@@ -38,7 +38,12 @@ export class RegisterOrganisation {
     const id = randomUUID();
     const name = dto.name.trim();
     const { timeZone } = dto;
-    await manager.getRepository(OrganisationEntity).insert({ id, name, timeZone, createdAt: new Date() });
+    const dailyHour = dto.dailyHour ?? DEFAULT_SCHEDULE.dailyHour;
+    const missedDays = dto.missedDays ?? DEFAULT_SCHEDULE.missedDays;
+    const onStaleInput = dto.onStaleInput ?? DEFAULT_SCHEDULE.onStaleInput;
+    await manager
+      .getRepository(OrganisationEntity)
+      .insert({ id, name, timeZone, dailyHour, missedDays, onStaleInput, createdAt: new Date() });
     const event = createEvent(topics.organisation, {
       type: 'audience.organisation.registered.v1',
       service: SERVICE,

@@ -28,7 +28,7 @@ export class KeepCompilation {
   /** @throws PermanentError `plan.definition-unknown` when this service has no such definition version. */
   async execute(manager: EntityManager, about: CompiledDefinition, compilation: Compilation): Promise<void> {
     const { organisationId, audienceId, definitionVersion, ruleHash } = about;
-    const audience = await this.audiences.lock(manager, organisationId, audienceId);
+    const audience = await this.audiences.lock(manager, organisationId, audienceId, { withDeleted: true });
     const definition = audience && (await this.audiences.definition(manager, audienceId, definitionVersion));
     if (definition?.ruleHash !== ruleHash) {
       const message = `there is no version ${String(definitionVersion)} of audience ${audienceId} with rule ${ruleHash}`;

@@ -3,6 +3,7 @@ import { AudienceStoreModule } from '../audiences/audience-store.module';
 import { AuthenticationModule } from '../authentication/authentication.module';
 import { ChangesModule } from '../changes/changes.module';
 import { RunsModule } from '../runs/runs.module';
+import { ScheduleModule } from '../schedule/schedule.module';
 import { CompletePiece } from './complete-piece.use-case';
 import { DecideRun } from './decide-run.use-case';
 import { DecisionsController } from './decisions.controller';
@@ -15,7 +16,7 @@ import { RunHolds } from './run-holds';
 import { StagedResults } from './staged-results';
 
 @Module({
-  imports: [AudienceStoreModule, AuthenticationModule, ChangesModule, RunsModule],
+  imports: [AudienceStoreModule, AuthenticationModule, ChangesModule, RunsModule, ScheduleModule],
   controllers: [DecisionsController, RunConsumer],
   providers: [
     CompletePiece,

@@ -79,7 +79,9 @@ describeWith(['postgres'], 'the quality gate of an audience', () => {
     for (const each of await told('audience.run.held.v1', run)) {
       const { organisationId, audienceId, runId, runSeq, ...data } = each;
       expect({ organisationId, audienceId, runId, runSeq }).toEqual(others.aboutRun(audience, run));
-      expect(Object.keys(data).sort()).toEqual(['count', 'previousCount', 'reasons']);
+      expect(Object.keys(data).sort()).toEqual([
+        ...['businessDate', 'count', 'previousCount', 'reasons', 'trigger'],
+      ]);
     }
   });
 
@@ -171,6 +173,20 @@ describeWith(['postgres'], 'the quality gate of an audience', () => {
       previousCount: 12,
       entered: 88,
     });
+  });
+
+  it('keeps what it holds whatever a calculator tells of it afterwards', async () => {
+    const run = await found(100);
+    const held = await others.run(audience, run.id);
+    const failure = { code: 'calculation.given-up', message: 'it was given up' };
+    await others.hearRun(
+      others.runEvent(audience, run, 'audience.run.failed.v1', {
+        ...others.aboutRun(audience, run),
+        ...failure,
+      }),
+    );
+    expect(await others.run(audience, run.id)).toEqual(held);
+    await decide(run, 'approve').expect(200);
   });
 
   it('is not opened while the engine cannot count', async () => {

@@ -23,6 +23,8 @@ export class RecordFailure {
 
   async execute(manager: EntityManager, failed: FailedPiece): Promise<void> {
     const { run } = await this.lockedRuns.lock(manager, failed);
+    // The result is written: it is for people to decide about, not for a calculator.
+    if (run.state === 'held') return;
     if (failed.piece !== undefined && (await this.isOthers(manager, failed, failed.piece))) return;
     await this.endings.recordFailure(manager, run, { code: failed.code, message: failed.message });
   }

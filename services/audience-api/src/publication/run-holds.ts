@@ -37,7 +37,7 @@ export class RunHolds {
 }
 
 function runHeld(run: RunEntity, reasons: HeldReason[]) {
-  const { id: runId, organisationId, audienceId, runSeq, count, previousCount } = run;
+  const { id: runId, organisationId, audienceId, runSeq, trigger, businessDate, count, previousCount } = run;
   return createEvent(topics.run, {
     type: 'audience.run.held.v1',
     service: SERVICE,
@@ -50,6 +50,8 @@ function runHeld(run: RunEntity, reasons: HeldReason[]) {
       audienceId,
       runId,
       runSeq,
+      trigger,
+      businessDate,
       count: count ?? 0,
       ...(previousCount !== null && { previousCount }),
       reasons,

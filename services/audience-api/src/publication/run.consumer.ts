@@ -3,11 +3,14 @@ import { topics, type TopicEvent, type Topics } from '@muster/contracts';
 import { Inbox, OnEvent } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import { StartRequestedRun } from '../runs/start-requested-run.use-case';
+import { ReleaseDependants } from '../schedule/release-dependants.use-case';
 import { CompletePiece } from './complete-piece.use-case';
 import { NoteProgress } from './note-progress.use-case';
 import { RecordFailure } from './record-failure.use-case';
 
 type RunEvent = TopicEvent<Topics['run']>;
+/** What those have waited for who read the run's result: it has ended, or goes no further before somebody decides. */
+type Standstill = Extract<RunEvent, { type: 'audience.run.ended.v1' | 'audience.run.held.v1' }>;
 
 @Controller()
 export class RunConsumer {
@@ -17,14 +20,17 @@ export class RunConsumer {
     private readonly noteProgress: NoteProgress,
     private readonly completePiece: CompletePiece,
     private readonly recordFailure: RecordFailure,
+    private readonly releaseDependants: ReleaseDependants,
   ) {}
 
   @OnEvent(topics.run)
   async handle(event: RunEvent): Promise<void> {
+    // Many runs may go on then, each in a transaction of its own: what repeats it changes nothing.
+    if (isStandstill(event)) return this.releaseDependants.execute(event.data);
     await this.inbox.once(event, (manager) => this.apply(manager, event));
   }
 
-  private async apply(manager: EntityManager, event: RunEvent): Promise<void> {
+  private async apply(manager: EntityManager, event: Exclude<RunEvent, Standstill>): Promise<void> {
     switch (event.type) {
       case 'audience.run.requested.v1':
         return this.startRequestedRun.execute(manager, event.data);
@@ -35,11 +41,14 @@ export class RunConsumer {
         return this.completePiece.execute(manager, event.data);
       case 'audience.run.failed.v1':
         return this.recordFailure.execute(manager, event.data);
-      case 'audience.run.held.v1':
       case 'audience.run.superseded.v1':
       case 'audience.run.cancelled.v1':
         // Told by this service itself, in the transaction that changed the run.
         return;
     }
   }
+}
+
+function isStandstill(event: RunEvent): event is Standstill {
+  return event.type === 'audience.run.ended.v1' || event.type === 'audience.run.held.v1';
 }

@@ -39,6 +39,15 @@ describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
     return { audience, runs: await others.runs(audience) };
   }
 
+  /** A result of that day, and a newer one of today. */
+  async function pastResult(audience: TestAudience, asOf: string): Promise<RunResource> {
+    const results = new ResultsForTest(tables.clickhouse, others);
+    const past = await others.requestRun(audience, asOf);
+    await results.calculate(audience, past, [1]);
+    await results.calculate(audience, await others.requestRun(audience), [1, 2]);
+    return past;
+  }
+
   const retire = async (now: Date) => api.get(RetireResults).execute(now);
 
   async function retiredSnapshots(audience: TestAudience): Promise<unknown[]> {
@@ -89,15 +98,13 @@ describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
   });
 
   it('is no input of rules any more', async () => {
-    const { audience, runs } = await audienceOf(1);
-    await api.database.query(`UPDATE audience_api.runs SET business_date = '2026-01-01' WHERE id = $1`, [
-      runs[0]!.id,
-    ]);
+    const { audience } = await audienceOf(1);
+    const past = await pastResult(audience, '2026-01-01T12:00:00Z');
     const find = () =>
       api
         .get(RunsRepository)
         .publishedResult(api.database.manager, audience.organisationId, audience.id, '2026-01-01');
-    expect(await find()).toMatchObject({ runId: runs[0]!.id });
+    expect(await find()).toMatchObject({ runId: past.id });
     await retire(inDays(3));
     expect(await find()).toBeUndefined();
   });

@@ -7,9 +7,9 @@ import type { AudienceApiConfig } from '../config';
 import { offer } from '../liveness/domain/lease';
 import { CalculationRequests } from './calculation-requests';
 import { piecesFor } from './domain/pieces';
-import { pinInputs } from './domain/pin-inputs';
 import { isBeforeQueue } from './domain/run-state';
 import { KnownUsers } from './known-users';
+import { PinRunInputs } from './pin-run-inputs';
 import { RunEndings, takeStep } from './run-endings';
 import type { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
@@ -21,14 +21,16 @@ export interface CompilationState {
 }
 
 /**
- * Takes a run as far as it can go without calculators: it waits for its plan, is queued with its inputs pinned, or fails.
- * Called when a run is requested and when a plan arrives, in whichever order; the audience must be locked by the transaction.
+ * Takes a run as far as it can go without calculators: it waits for its plan or its inputs, is queued with its inputs pinned, or fails.
+ * Called when a run is requested, when a plan arrives and when an input has ended, in whichever order; the audience must be locked by
+ * the transaction.
  */
 @Injectable()
 export class AdvanceRun {
   constructor(
     private readonly runs: RunsRepository,
     private readonly endings: RunEndings,
+    private readonly inputs: PinRunInputs,
     private readonly users: KnownUsers,
     private readonly requests: CalculationRequests,
     private readonly changes: ChangeFeed,
@@ -49,14 +51,18 @@ export class AdvanceRun {
   }
 
   private async queue(manager: EntityManager, run: RunEntity, plan: Plan): Promise<void> {
-    const pinning = await pinInputs(plan.inputs, run.businessDate, (audienceId, date) =>
-      this.runs.publishedResult(manager, run.organisationId, audienceId, date),
-    );
+    const pinning = await this.inputs.execute(manager, run, plan);
+    if ('waitsFor' in pinning) {
+      run.waitsFor = [...pinning.waitsFor];
+      return this.runs.save(manager, run);
+    }
     if ('failure' in pinning) return this.endings.fail(manager, run, pinning.failure);
     const users = await this.users.bound(run.organisationId);
     const pieces = piecesFor(users, this.config.AUDIENCE_USERS_PER_PIECE);
     if (!takeStep(run, 'queue')) return;
+    run.waitsFor = [];
     run.inputs = [...pinning.inputs];
+    run.staleInputs = [...pinning.staleInputs];
     run.pieces = pieces;
     await this.runs.save(manager, run);
     const lease = offer(1, 0, new Date(), this.config.RUN_LEASE_SECONDS);

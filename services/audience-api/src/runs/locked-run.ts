@@ -26,7 +26,7 @@ export class LockedRuns {
     manager: EntityManager,
     { organisationId, audienceId, runId }: RunReference,
   ): Promise<{ audience: AudienceEntity; run: RunEntity }> {
-    const audience = await this.audiences.lock(manager, organisationId, audienceId);
+    const audience = await this.audiences.lock(manager, organisationId, audienceId, { withDeleted: true });
     const run = audience && (await this.runs.ofAudience(manager, audience.id, runId));
     if (!run) throw new PermanentError('run.unknown', `there is no run ${runId} of audience ${audienceId}`);
     return { audience, run };
@@ -37,7 +37,9 @@ export class LockedRuns {
     manager: EntityManager,
     { organisationId, audienceId, runId }: RunReference,
   ): Promise<{ audience: AudienceEntity; run: RunEntity } | undefined> {
-    const audience = await this.audiences.lock(manager, organisationId, audienceId, 'skip_locked');
+    const audience = await this.audiences.lock(manager, organisationId, audienceId, {
+      onLocked: 'skip_locked',
+    });
     const run = audience && (await this.runs.ofAudience(manager, audience.id, runId));
     return run && { audience, run };
   }

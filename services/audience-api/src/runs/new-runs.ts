@@ -11,6 +11,11 @@ import type { RunTime } from './domain/as-of';
 import { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
 
+export interface RunRequest {
+  readonly audience: AudienceEntity;
+  readonly time: RunTime;
+}
+
 /** Makes runs of audiences that the transaction has created or locked. */
 @Injectable()
 export class NewRuns {
@@ -27,29 +32,52 @@ export class NewRuns {
     time: RunTime,
   ): Promise<RunEntity> {
     const run = newRun(audience, trigger, time);
-    await this.audiences.update(manager, { id: audience.id, lastRunSeq: run.runSeq });
-    await this.runs.insert(manager, run);
-    const event = createEvent(topics.run, {
-      type: 'audience.run.requested.v1',
-      service: SERVICE,
-      organisationId: run.organisationId,
-      subject: run.id,
-      key: run.audienceId,
-      identity: [run.id],
-      data: {
-        organisationId: run.organisationId,
-        audienceId: run.audienceId,
-        runId: run.id,
-        runSeq: run.runSeq,
-        definitionVersion: run.definitionVersion,
-        asOf: run.asOf,
-        businessDate: run.businessDate,
-        trigger,
-      },
-    });
-    await this.outbox.add(manager, topics.run, [event]);
+    await this.add(manager, [run]);
     return run;
   }
+
+  /** Runs of many audiences, each for a time of its own, in as many statements as for one. */
+  async requestAll(
+    manager: EntityManager,
+    trigger: RunTrigger,
+    requests: readonly RunRequest[],
+  ): Promise<void> {
+    if (requests.length === 0) return;
+    await this.add(
+      manager,
+      requests.map(({ audience, time }) => newRun(audience, trigger, time)),
+    );
+  }
+
+  private async add(manager: EntityManager, runs: readonly RunEntity[]): Promise<void> {
+    await this.audiences.countRuns(
+      manager,
+      runs.map(({ audienceId }) => audienceId),
+    );
+    await this.runs.insert(manager, runs);
+    await this.outbox.add(manager, topics.run, runs.map(runRequested));
+  }
+}
+
+function runRequested(run: RunEntity) {
+  return createEvent(topics.run, {
+    type: 'audience.run.requested.v1',
+    service: SERVICE,
+    organisationId: run.organisationId,
+    subject: run.id,
+    key: run.audienceId,
+    identity: [run.id],
+    data: {
+      organisationId: run.organisationId,
+      audienceId: run.audienceId,
+      runId: run.id,
+      runSeq: run.runSeq,
+      definitionVersion: run.definitionVersion,
+      asOf: run.asOf,
+      businessDate: run.businessDate,
+      trigger: run.trigger,
+    },
+  });
 }
 
 function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessDate }: RunTime): RunEntity {
@@ -66,6 +94,8 @@ function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessD
     asOf,
     businessDate,
     inputs: [],
+    waitsFor: [],
+    staleInputs: [],
     pieces: null,
     count: null,
     previousRunId: null,

@@ -9,6 +9,8 @@ import { stateAfter, type RunStep } from './domain/run-state';
 import type { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
 
+const endedStates = ['completed', 'failed', 'superseded', 'cancelled'] as const;
+
 /** Takes a step of the run's life; false when the step is late or repeated, and nothing changed. */
 export function takeStep(run: RunEntity, step: RunStep): boolean {
   const state = stateAfter(run.state, step);
@@ -91,10 +93,12 @@ export class RunEndings {
     return true;
   }
 
-  /** Stores a run that has reached its last state, and wakes those who wait for it. */
+  /** Stores a run that has reached its last state, tells of it, and wakes those who wait for it. */
   async end(manager: EntityManager, run: RunEntity): Promise<void> {
     run.finishedAt = new Date();
+    run.waitsFor = [];
     await this.runs.save(manager, run);
+    await this.outbox.add(manager, topics.run, [runEnded(run)]);
     await this.changes.announce(manager, run.id);
   }
 
@@ -116,6 +120,17 @@ function mayBeCalculated({ state }: RunEntity): boolean {
 
 function envelope({ id, organisationId, audienceId }: RunEntity) {
   return { service: SERVICE, organisationId, subject: id, key: audienceId, identity: [id] };
+}
+
+function runEnded(run: RunEntity) {
+  const { trigger, businessDate, staleInputs } = run;
+  const state = endedStates.find((ended) => ended === run.state);
+  if (!state) throw new Error(`run ${run.id} has not ended: it is ${run.state}`);
+  return createEvent(topics.run, {
+    ...envelope(run),
+    type: 'audience.run.ended.v1',
+    data: { ...about(run), trigger, businessDate, state, staleInputs },
+  });
 }
 
 function about({ id: runId, organisationId, audienceId, runSeq }: RunEntity) {

@@ -1,4 +1,11 @@
-import type { Diagnostic, HeldReason, RunDecision, RunState, RunTrigger } from '@muster/contracts';
+import type {
+  Diagnostic,
+  HeldReason,
+  RunDecision,
+  RunState,
+  RunTrigger,
+  StaleInput,
+} from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 import { wholeNumber } from '../database/whole-number';
@@ -48,6 +55,13 @@ export class RunEntity {
   /** The published results that the run reads; empty until it is queued. */
   @Column('json')
   inputs!: PinnedInput[];
+
+  /** Audiences whose runs of the same business date a scheduled run waits for; its plan is there. */
+  @Column('uuid', { name: 'waits_for', array: true })
+  waitsFor!: string[];
+
+  @Column('json', { name: 'stale_inputs' })
+  staleInputs!: StaleInput[];
 
   /** Null until the run is queued. */
   @Column('integer', { nullable: true })

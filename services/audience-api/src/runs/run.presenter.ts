@@ -28,6 +28,8 @@ export function presentRun(run: RunEntity, pieces: readonly RunPieceEntity[]): R
     left: run.left,
     dataWatermark: work?.dataWatermark?.toISOString() ?? null,
     inputs: run.inputs.map(({ audienceId, runId }) => ({ audienceId, runId })),
+    waitsFor: run.waitsFor,
+    staleInputs: run.staleInputs,
     failure: run.failureCode === null ? null : { code: run.failureCode, message: run.failureMessage ?? '' },
     heldReasons: run.heldReasons ?? [],
     decision: run.decision,

@@ -3,6 +3,8 @@ import { AudienceStoreModule } from '../audiences/audience-store.module';
 import { AuthenticationModule } from '../authentication/authentication.module';
 import { ChangesModule } from '../changes/changes.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { OrganisationStoreModule } from '../organisations/organisation-store.module';
+import { ScheduleStoreModule } from '../schedule/schedule-store.module';
 import { AdvanceRun } from './advance-run';
 import { CalculationRequests } from './calculation-requests';
 import { CancelRun } from './cancel-run.use-case';
@@ -11,6 +13,7 @@ import { FollowRun } from './follow-run.use-case';
 import { KnownUsers } from './known-users';
 import { LockedRuns } from './locked-run';
 import { NewRuns } from './new-runs';
+import { PinRunInputs } from './pin-run-inputs';
 import { ReadRuns } from './read-runs.use-case';
 import { RequestRun } from './request-run.use-case';
 import { RunEventsController } from './run-events.controller';
@@ -20,7 +23,14 @@ import { RunsRepository } from './runs.repository';
 import { StartRequestedRun } from './start-requested-run.use-case';
 
 @Module({
-  imports: [AudienceStoreModule, AuthenticationModule, ChangesModule, IdempotencyModule],
+  imports: [
+    AudienceStoreModule,
+    AuthenticationModule,
+    ChangesModule,
+    IdempotencyModule,
+    OrganisationStoreModule,
+    ScheduleStoreModule,
+  ],
   controllers: [RunEventsController, RunsController],
   providers: [
     AdvanceRun,
@@ -31,6 +41,7 @@ import { StartRequestedRun } from './start-requested-run.use-case';
     KnownUsers,
     LockedRuns,
     NewRuns,
+    PinRunInputs,
     ReadRuns,
     RequestRun,
     RunEndings,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { runState, type RunState, type RunTrigger } from '@muster/contracts';
-import { DataSource, In, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, In, LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
+import { AudienceEntity } from '../audiences/audience.entity';
 import type { Lease } from '../liveness/domain/lease';
 import type { PublishedResult } from './domain/pin-inputs';
 import { isFinished } from './domain/run-state';
@@ -14,12 +15,22 @@ export interface RunFilter {
   readonly trigger: RunTrigger | undefined;
 }
 
+/** Of a column of type integer. */
+const LARGEST_INTEGER = 2 ** 31 - 1;
+
 @Injectable()
 export class RunsRepository {
   constructor(private readonly database: DataSource) {}
 
+  /** A run of an audience that has not been deleted. */
   async find(organisationId: string, id: string): Promise<RunEntity | undefined> {
-    return (await this.database.getRepository(RunEntity).findOneBy({ organisationId, id })) ?? undefined;
+    const run = await this.database
+      .getRepository(RunEntity)
+      .createQueryBuilder('run')
+      .innerJoin(AudienceEntity, 'audience', 'audience.id = run.audienceId AND audience.deletedAt IS NULL')
+      .where('run.organisationId = :organisationId AND run.id = :id', { organisationId, id })
+      .getOne();
+    return run ?? undefined;
   }
 
   /** A page of an audience's runs, newest first. */
@@ -42,8 +53,8 @@ export class RunsRepository {
     });
   }
 
-  async byIds(ids: readonly string[]): Promise<RunEntity[]> {
-    return this.database.getRepository(RunEntity).findBy({ id: In([...ids]) });
+  async byIds(ids: readonly string[], manager: EntityManager = this.database.manager): Promise<RunEntity[]> {
+    return manager.getRepository(RunEntity).findBy({ id: In([...ids]) });
   }
 
   /** The newest run of each audience; every audience has one from its creation on. */
@@ -71,6 +82,11 @@ export class RunsRepository {
     });
   }
 
+  /** Runs of an audience that have not ended, oldest first. */
+  async unfinished(manager: EntityManager, audienceId: string): Promise<RunEntity[]> {
+    return this.unfinishedBefore(manager, { audienceId, runSeq: LARGEST_INTEGER });
+  }
+
   /** Older runs of the same audience that have not ended, oldest first. */
   async unfinishedBefore(
     manager: EntityManager,
@@ -83,12 +99,16 @@ export class RunsRepository {
     });
   }
 
-  /** The published result of an audience of the organisation: the newest of all (`latest`), or of a business date. */
+  /**
+   * The published result of an audience of the organisation: the newest of all (`latest`), or of a business date.
+   * @param notAfter the latest business date that the newest of all may have.
+   */
   async publishedResult(
     manager: EntityManager,
     organisationId: string,
     audienceId: string,
     at: string,
+    notAfter?: string,
   ): Promise<PublishedResult | undefined> {
     const run = await manager.getRepository(RunEntity).findOne({
       // Only the winner of the publication is completed, so the newest completed run is the published one.
@@ -96,6 +116,7 @@ export class RunsRepository {
         organisationId,
         audienceId,
         state: 'completed',
+        ...(notAfter !== undefined && { businessDate: LessThanOrEqual(notAfter) }),
         ...(at !== 'latest' && { businessDate: at }),
       },
       order: { runSeq: 'DESC' },
@@ -123,8 +144,8 @@ export class RunsRepository {
     return pieces.flatMap(({ snapshotId }) => snapshotId ?? []);
   }
 
-  async insert(manager: EntityManager, run: RunEntity): Promise<void> {
-    await manager.getRepository(RunEntity).insert(run);
+  async insert(manager: EntityManager, runs: readonly RunEntity[]): Promise<void> {
+    await manager.getRepository(RunEntity).insert([...runs]);
   }
 
   async save(manager: EntityManager, run: RunEntity): Promise<void> {

@@ -83,7 +83,7 @@ export class ApiForTest {
     return this.app.getUrl();
   }
 
-  http(method: 'get' | 'post' | 'put' | 'patch', path: string, token?: string): Test {
+  http(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, token?: string): Test {
     const sent = request(this.app.getHttpServer() as Server)[method](path);
     return token === undefined ? sent : sent.set('Authorization', `Bearer ${token}`);
   }
@@ -129,6 +129,7 @@ function testPlatform(database: DataSource, clickhouse: ClickHouse, objects: Obj
     RUN_ATTEMPTS: 3,
     RUN_WAIT_DEADLINE_SECONDS: 7_200,
     RUN_CALCULATION_DEADLINE_SECONDS: 21_600,
+    SCHEDULE_TICK_SECONDS: 3_600,
   };
   const providers = [
     { provide: DataSource, useValue: database },

@@ -76,9 +76,10 @@ export class OtherServices {
     return (answer.body as { runs: RunResource[] }).runs.reverse();
   }
 
-  async requestRun(audience: TestAudience): Promise<RunResource> {
+  async requestRun(audience: TestAudience, asOf?: string): Promise<RunResource> {
     const answer = await this.api
       .http('post', `/v1/audiences/${audience.id}/runs`, audience.token)
+      .send({ asOf })
       .expect(202);
     return answer.body as RunResource;
   }

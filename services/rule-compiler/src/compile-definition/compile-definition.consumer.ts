@@ -15,12 +15,16 @@ export class CompileDefinitionConsumer {
     switch (event.type) {
       case 'audience.definition.created.v1':
       case 'audience.definition.changed.v1':
-        await this.publisher.publish(topics.plan, [compileDefinition(event.data)]);
+        return this.publisher.publish(topics.plan, [compileDefinition(event.data)]);
+      case 'audience.definition.deleted.v1':
+        // Nobody waits for a plan of it any more.
+        return;
     }
   }
 
   @OnGivenUp(topics.definition)
   async giveUp(given: GivenUp<DefinitionEvent>): Promise<void> {
+    if (given.event.type === 'audience.definition.deleted.v1') return;
     const failure = givenUpFailure('compiler.given-up', given);
     await this.publisher.publish(topics.plan, [
       rejectDefinition(given.event.data, [{ ...failure, pointer: '' }]),

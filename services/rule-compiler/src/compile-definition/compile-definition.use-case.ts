@@ -2,7 +2,11 @@ import { type Diagnostic, type TopicEvent, topics } from '@muster/contracts';
 import { createEvent, isValidRegex } from '@muster/platform';
 import { compileRule } from '../compiler/compile-rule';
 
-type DefinitionVersion = TopicEvent<typeof topics.definition>['data'];
+/** What every event of the topic tells but the end of an audience. */
+type DefinitionVersion = Exclude<
+  TopicEvent<typeof topics.definition>,
+  { type: 'audience.definition.deleted.v1' }
+>['data'];
 type PlanEvent = TopicEvent<typeof topics.plan>;
 
 /** What is told of a definition version: its plan, or why it has none. Ids come from the version, so a repetition is recognisable. */

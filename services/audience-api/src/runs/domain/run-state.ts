@@ -42,6 +42,9 @@ export function isSettled(state: RunState): boolean {
   return isFinished(state) || state === 'held';
 }
 
+/** Where a run comes to its end without anybody's decision. */
+export const UNDER_WAY: readonly RunState[] = ['requested', 'compiling', 'queued', 'running', 'publishing'];
+
 /** Whether a run has not yet been handed to calculators. */
 export function isBeforeQueue(state: RunState): boolean {
   return stateAfter(state, 'queue') !== undefined;
