@@ -11,6 +11,7 @@ import { OrganisationsModule } from './organisations/organisations.module';
 import { PlansModule } from './plans/plans.module';
 import { PublicationModule } from './publication/publication.module';
 import { RunsModule } from './runs/runs.module';
+import { StreamsModule } from './streams/streams.module';
 
 @Module({
   imports: [
@@ -23,6 +24,7 @@ import { RunsModule } from './runs/runs.module';
     PublicationModule,
     LivenessModule,
     MembersModule,
+    StreamsModule,
     ExplanationsModule,
     ExportsModule,
     ImportsModule,

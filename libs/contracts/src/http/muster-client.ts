@@ -8,6 +8,7 @@ import {
   type AudienceResource,
   type CreateAudienceRequest,
   type CreatedAudience,
+  type SetStreamRequest,
 } from './audiences';
 import { explanation, type Explanation, type ExplainQuestion } from './explanations';
 import { estimateResource, type EstimateRequest, type EstimateResource } from './estimates';
@@ -82,6 +83,18 @@ export class MusterClient {
 
   audiences(cursor?: string): Promise<AudiencePage> {
     return this.#call(audiencePage, '/v1/audiences', { query: { cursor } });
+  }
+
+  setStream(audienceId: string, request: SetStreamRequest): Promise<AudienceResource> {
+    return this.#call(audienceResource, `/v1/audiences/${audienceId}/stream`, {
+      method: 'PUT',
+      body: request,
+    });
+  }
+
+  /** Streams all members of the published result again. */
+  reconcileStream(audienceId: string): Promise<AudienceResource> {
+    return this.#call(audienceResource, `/v1/audiences/${audienceId}/stream/reconcile`, { method: 'POST' });
   }
 
   /** How many users a rule selects; a newer estimate of the same session makes this one a problem, `estimate.superseded`. */

@@ -1,3 +1,4 @@
+import type { MembershipStream } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 
@@ -25,6 +26,14 @@ export class AudienceEntity {
 
   @Column('integer', { name: 'published_run_seq', nullable: true })
   publishedRunSeq!: number | null;
+
+  /** How its membership is streamed. */
+  @Column('text')
+  stream!: MembershipStream;
+
+  /** Grows whenever the stream begins anew; 0 while it was never streamed. */
+  @Column('integer', { name: 'stream_epoch' })
+  streamEpoch!: number;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

@@ -13,6 +13,7 @@ export function presentAudience(
   return {
     id: audience.id,
     name: audience.name,
+    stream: audience.stream,
     definitionVersion: definition.version,
     rule: definition.rule,
     ruleHash: definition.ruleHash,

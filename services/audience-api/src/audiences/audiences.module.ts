@@ -13,6 +13,6 @@ import { RuleChecker } from './rule-checker';
   imports: [AudienceStoreModule, AuthenticationModule, CatalogueModule, IdempotencyModule, RunsModule],
   controllers: [AudiencesController],
   providers: [CreateAudience, ReadAudiences, RuleChecker],
-  exports: [RuleChecker],
+  exports: [ReadAudiences, RuleChecker],
 })
 export class AudiencesModule {}

@@ -1,4 +1,5 @@
-import { Allow } from 'class-validator';
+import { membershipStream, type MembershipStream } from '@muster/contracts';
+import { Allow, IsIn } from 'class-validator';
 import { MayBeLeftOut } from '../http/optional';
 import { IsInstant, IsName } from '../http/validators';
 
@@ -9,6 +10,10 @@ export class CreateAudienceDto {
   /** Any JSON: the contract's own `checkRule` checks it, against the catalogue. */
   @Allow()
   rule: unknown;
+
+  @MayBeLeftOut()
+  @IsIn(membershipStream.options, { message: `must be one of ${membershipStream.options.join(', ')}` })
+  stream?: MembershipStream;
 
   @MayBeLeftOut()
   @IsInstant()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { topics } from '@muster/contracts';
+import { topics, type MembershipStream } from '@muster/contracts';
 import { createEvent, Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
@@ -24,6 +24,7 @@ export interface CreatedIds {
 
 interface SoundRequest {
   readonly name: string;
+  readonly stream: MembershipStream;
   readonly rule: SoundRule;
   readonly time: RunTime;
 }
@@ -45,12 +46,12 @@ export class CreateAudience {
    */
   async execute(caller: Caller, body: unknown, request: IdempotentRequest): Promise<CreatedIds> {
     const { dto, rule, time } = await checkRuleRequest(CreateAudienceDto, body, caller, this.rules);
-    const sound = { name: dto.name.trim(), rule, time };
+    const sound = { name: dto.name.trim(), stream: dto.stream ?? 'none', rule, time };
     return this.requests.once(caller.organisationId, request, (manager) => this.save(manager, caller, sound));
   }
 
   private async save(manager: EntityManager, caller: Caller, request: SoundRequest): Promise<CreatedIds> {
-    const audience = newAudience(caller.organisationId, request.name);
+    const audience = newAudience(caller.organisationId, request);
     const definition = newRow(DefinitionVersionEntity, {
       audienceId: audience.id,
       version: audience.definitionVersion,
@@ -69,7 +70,7 @@ export class CreateAudience {
   }
 }
 
-function newAudience(organisationId: string, name: string): AudienceEntity {
+function newAudience(organisationId: string, { name, stream }: SoundRequest): AudienceEntity {
   return newRow(AudienceEntity, {
     id: randomUUID(),
     organisationId,
@@ -78,6 +79,8 @@ function newAudience(organisationId: string, name: string): AudienceEntity {
     lastRunSeq: 0,
     publishedRunId: null,
     publishedRunSeq: null,
+    stream,
+    streamEpoch: stream === 'none' ? 0 : 1,
     createdAt: new Date(),
   });
 }

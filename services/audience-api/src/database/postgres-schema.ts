@@ -14,6 +14,7 @@ import { RunEntity } from '../runs/run.entity';
 import { Initial1763942400000 } from './migrations/1763942400000-initial';
 import { Estimates1763946000000 } from './migrations/1763946000000-estimates';
 import { Explanations1763949600000 } from './migrations/1763949600000-explanations';
+import { Streams1764050400000 } from './migrations/1764050400000-streams';
 import { Leases1764061200000 } from './migrations/1764061200000-leases';
 import { SCHEMA } from './schema';
 
@@ -34,6 +35,12 @@ export const audienceApiSchema: PostgresSchema = {
     RunEntity,
     RunPieceEntity,
   ],
-  migrations: [Initial1763942400000, Estimates1763946000000, Explanations1763949600000, Leases1764061200000],
+  migrations: [
+    Initial1763942400000,
+    Estimates1763946000000,
+    Explanations1763949600000,
+    Streams1764050400000,
+    Leases1764061200000,
+  ],
   outbox: true,
 };

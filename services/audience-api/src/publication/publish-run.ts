@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { topics } from '@muster/contracts';
-import { createEvent, Outbox } from '@muster/platform';
+import { Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import type { AudienceEntity } from '../audiences/audience.entity';
 import { AudiencesRepository } from '../audiences/audiences.repository';
-import { SERVICE } from '../database/schema';
 import { RunEndings, takeStep } from '../runs/run-endings';
 import type { RunPieceEntity } from '../runs/run-piece.entity';
 import type { RunEntity } from '../runs/run.entity';
 import { RunsRepository } from '../runs/runs.repository';
 import { decidePublication, gatherPieces, type PublishedRun } from './domain/publication';
+import { snapshotEvents } from './snapshot-events';
 
 /**
  * Makes a run whose pieces are all written the result of its audience, or supersedes it. In one transaction, with the audience locked,
@@ -42,7 +42,7 @@ export class PublishRun {
       publishedRunId: run.id,
       publishedRunSeq: run.runSeq,
     });
-    await this.outbox.add(manager, topics.snapshot, [snapshotPublished(run, count, pieces)]);
+    await this.outbox.add(manager, topics.snapshot, [snapshotEvents.published(audience, run, pieces)]);
     await this.endings.end(manager, run);
     // A worker that was taken for dead may still be at a piece that another one has finished.
     if (pieces.some(({ attempt }) => attempt > 1)) await this.endings.stopQueries(manager, run, 'completed');
@@ -56,28 +56,4 @@ export class PublishRun {
 function publishedRun({ publishedRunId, publishedRunSeq }: AudienceEntity): PublishedRun | undefined {
   if (publishedRunId === null || publishedRunSeq === null) return undefined;
   return { runId: publishedRunId, runSeq: publishedRunSeq };
-}
-
-function snapshotPublished(run: RunEntity, count: number, pieces: readonly RunPieceEntity[]) {
-  const { id: runId, organisationId, audienceId, definitionVersion, runSeq, asOf, businessDate } = run;
-  return createEvent(topics.snapshot, {
-    type: 'audience.snapshot.published.v1',
-    service: SERVICE,
-    organisationId,
-    subject: audienceId,
-    key: audienceId,
-    identity: [runId],
-    data: {
-      organisationId,
-      audienceId,
-      definitionVersion,
-      runId,
-      runSeq,
-      asOf,
-      businessDate,
-      snapshotIds: pieces.flatMap(({ snapshotId }) => snapshotId ?? []),
-      count,
-      shards: run.shards ?? [],
-    },
-  });
 }
