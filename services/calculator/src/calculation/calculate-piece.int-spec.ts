@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { propertyColumn, type CloudEvent, type Plan } from '@muster/contracts';
-import { ClickHouse, EventPublisher, Metrics, SERVICE_CONFIG, ShutdownDeadline } from '@muster/platform';
+import {
+  ClickHouse,
+  EventPublisher,
+  Metrics,
+  ObjectStore,
+  PartitionedPublisher,
+  SERVICE_CONFIG,
+  ShutdownDeadline,
+} from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import type { CalculatorConfig } from '../calculator.config';
 import { CalculatorModule } from '../calculator.module';
@@ -40,6 +48,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     CALCULATOR_ROLLUP_EVENTS: 100_000,
     CALCULATOR_ROLLUP_DENSITY: 2,
     CALCULATOR_PROGRESS_SECONDS: 0,
+    CALCULATOR_MEMBERSHIP_MAX_RECORDS: 1_000,
   };
 
   beforeAll(async () => {
@@ -49,10 +58,13 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
       providers: [
         { provide: ClickHouse, useValue: engine.clickhouse },
         { provide: EventPublisher, useValue: publisher },
+        // Nothing is streamed here.
+        { provide: PartitionedPublisher, useValue: {} },
+        { provide: ObjectStore, useValue: {} },
         { provide: Metrics, useValue: new Metrics('test') },
         { provide: SERVICE_CONFIG, useValue: config },
       ],
-      exports: [ClickHouse, EventPublisher, Metrics, SERVICE_CONFIG],
+      exports: [ClickHouse, EventPublisher, Metrics, ObjectStore, PartitionedPublisher, SERVICE_CONFIG],
     })
     class Surroundings {}
     shutdown = new AbortController();

@@ -100,6 +100,7 @@ function calculation(write: Write, progressSeconds = 0) {
       CALCULATOR_ROLLUP_EVENTS: 100_000,
       CALCULATOR_ROLLUP_DENSITY: 2,
       CALCULATOR_PROGRESS_SECONDS: progressSeconds,
+      CALCULATOR_MEMBERSHIP_MAX_RECORDS: 1_000,
     },
   );
   const run = (asked: CalculationRequest = request) => useCase.execute(asked);

@@ -31,6 +31,7 @@ describeWith(['clickhouse'], 'what is kept of what plans read', () => {
     CALCULATOR_ROLLUP_EVENTS: 100_000,
     CALCULATOR_ROLLUP_DENSITY: 2,
     CALCULATOR_PROGRESS_SECONDS: 0,
+    CALCULATOR_MEMBERSHIP_MAX_RECORDS: 1_000_000,
   };
 
   beforeAll(async () => {
