@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { snapshotWriterOf, WorkInProgress, type CalculatorConfig } from '@muster/calculator';
+import { calculatorConfig, snapshotWriterOf, WorkInProgress } from '@muster/calculator';
 import type { Plan } from '@muster/contracts';
 import {
   isValidRegex,
@@ -21,15 +21,7 @@ import { dayAudiences, type DayAudience } from './day-rules';
 const AUDIENCES: Readonly<Record<DataSize['name'], number>> = { tiny: 30, small: 1_000, large: 1_000 };
 
 /** As a calculator is configured unless told. */
-const config: CalculatorConfig = {
-  CALCULATOR_MAX_EXECUTION_SECONDS: 600,
-  CALCULATOR_MAX_MEMORY_MIB: 4_096,
-  CALCULATOR_CONCURRENT_QUERIES: 2,
-  CALCULATOR_PROGRESS_SECONDS: 3_600,
-  CALCULATOR_VALUE_BITMAPS: 1_000,
-  CALCULATOR_ROLLUP_EVENTS: 100_000,
-  CALCULATOR_ROLLUP_DENSITY: 2,
-};
+const config = calculatorConfig.parse({});
 
 /** A result of an audience of the day. */
 interface DayResult {

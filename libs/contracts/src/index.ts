@@ -6,6 +6,7 @@ export * from './events/common';
 export * from './events/estimate.topic';
 export * from './events/explanation.topic';
 export * from './events/import.topic';
+export * from './events/membership';
 export * from './events/run.topic';
 export * from './events/topics';
 export * from './ingest/records';

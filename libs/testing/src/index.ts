@@ -8,4 +8,5 @@ export * from './resources/object-store-for-test';
 export * from './resources/kafka-for-test';
 export * from './resources/data-tables-for-test';
 export * from './resources/buckets-for-test';
+export * from './membership/membership-fold';
 export * from './processes/service-process';

@@ -15,6 +15,7 @@ import { PublicationModule } from './publication/publication.module';
 import { RetentionModule } from './retention/retention.module';
 import { RunsModule } from './runs/runs.module';
 import { ScheduleModule } from './schedule/schedule.module';
+import { StreamsModule } from './streams/streams.module';
 
 @Module({
   imports: [
@@ -31,6 +32,7 @@ import { ScheduleModule } from './schedule/schedule.module';
     ScheduleModule,
     MembersModule,
     HistoryModule,
+    StreamsModule,
     ExplanationsModule,
     ExportsModule,
     ImportsModule,

@@ -60,6 +60,16 @@ export const calculatorConfig = z.object({
     .max(3_600)
     .default(2)
     .describe('the least time between two progress events of a piece, from 0 (every shard) to 3600 seconds'),
+  /** A record takes about a kilobyte on the broker, a member in a file ten bytes. */
+  CALCULATOR_MEMBERSHIP_MAX_RECORDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(1_000_000)
+    .describe(
+      'up to how many changes of a run are streamed user by user, instead of all members as files, from 0 to 1000000000',
+    ),
 });
 
 export type CalculatorConfig = z.infer<typeof calculatorConfig>;

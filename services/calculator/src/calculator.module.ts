@@ -7,6 +7,7 @@ import { EstimateConsumer } from './estimation/estimate.consumer';
 import { EstimateRule } from './estimation/estimate-rule.use-case';
 import { ExplanationModule } from './explanation/explanation.module';
 import { KeptReadsModule } from './kept-reads/kept-reads.module';
+import { MembershipModule } from './membership/membership.module';
 import { ReadBudget } from './reading-budget/read-budget';
 import { LeadingRounds } from './rounds/leading-rounds';
 import { RetentionConsumer } from './snapshots/retention.consumer';
@@ -15,7 +16,7 @@ import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
 @Module({
-  imports: [CancellationModule, ExplanationModule, KeptReadsModule],
+  imports: [CancellationModule, ExplanationModule, KeptReadsModule, MembershipModule],
   controllers: [CalculationConsumer, EstimateConsumer, RetentionConsumer],
   providers: [
     CalculatePiece,

@@ -2,6 +2,7 @@ import type { ClickHouseMigration } from '@muster/platform';
 import { cancelledWorkMigration } from './cancellation/cancelled-work.migrations';
 import { keptReadsMigration } from './kept-reads/kept-reads.migrations';
 import { eventRollupsMigration } from './kept-reads/rollups/event-rollups.migrations';
+import { membershipStreamsMigration } from './membership/membership-streams.migrations';
 import { snapshotsMigration } from './snapshots/snapshots.migrations';
 
 /** Tables that the calculator owns in ClickHouse. */
@@ -10,4 +11,5 @@ export const calculatorClickHouseMigrations: readonly ClickHouseMigration[] = [
   cancelledWorkMigration,
   keptReadsMigration,
   eventRollupsMigration,
+  membershipStreamsMigration,
 ];

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { keepAhead, type KeptAhead, type QueryOwner, type ShardPlan } from '@muster/calculator';
+import {
+  calculatorConfig,
+  keepAhead,
+  type KeptAhead,
+  type QueryOwner,
+  type ShardPlan,
+} from '@muster/calculator';
 import { executeLeadingRounds, type Plan, type Rule } from '@muster/contracts';
 import { isValidRegex, type ClickHouse, type QueryParameters } from '@muster/platform';
 import { compileRule } from '@muster/rule-compiler';
@@ -46,15 +52,10 @@ export async function musterPlans(rule: Rule, size: DataSize, clickhouse: ClickH
 }
 
 /** Ample, so that nothing is given up. */
-const limits = {
+const limits = calculatorConfig.parse({
   CALCULATOR_MAX_EXECUTION_SECONDS: 600,
   CALCULATOR_MAX_MEMORY_MIB: measuredSettings.max_memory_usage / 2 ** 20,
-  CALCULATOR_CONCURRENT_QUERIES: 1,
-  CALCULATOR_PROGRESS_SECONDS: 0,
-  CALCULATOR_VALUE_BITMAPS: 1_000,
-  CALCULATOR_ROLLUP_EVENTS: 100_000,
-  CALCULATOR_ROLLUP_DENSITY: 2,
-};
+});
 
 /** Preparations are not measured, and nobody cancels them. */
 function nobody(): QueryOwner {

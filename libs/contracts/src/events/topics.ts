@@ -7,6 +7,8 @@ import { explanationTopic } from './explanation.topic';
 import { exportTopic } from './export.topic';
 import { importTopic } from './import.topic';
 import { ingestBehaviorTopic, ingestProfileTopic, ingestTagTopic } from './ingest.topics';
+import { membershipMarkerTopic } from './membership-marker.topic';
+import { membershipTopic } from './membership.topic';
 import { organisationTopic } from './organisation.topic';
 import { planTopic } from './plan.topic';
 import { retentionTopic } from './retention.topic';
@@ -28,6 +30,8 @@ export const topics = {
   calculation: calculationTopic,
   run: runTopic,
   snapshot: snapshotTopic,
+  membership: membershipTopic,
+  membershipMarker: membershipMarkerTopic,
   retention: retentionTopic,
   estimate: estimateTopic,
   explanation: explanationTopic,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { audienceId, count, instant, localDate, runId } from '../events/common';
+import { membershipStream } from '../events/membership';
 import { ruleSchema } from '../rule/rule.schema';
 import { nextCursor } from './paging';
 import { qualityGate, qualityGateSettings } from './quality-gate';
@@ -13,6 +14,8 @@ export type CalculationMethod = z.infer<typeof calculationMethod>;
 export const createAudienceRequest = z.strictObject({
   name: z.string().trim().min(1).max(200),
   rule: ruleSchema,
+  /** How the membership is streamed; `none`, unless told. */
+  stream: membershipStream.optional(),
   /** The instant to compute the first run for; now, unless told. Not in the future. */
   asOf: instant.optional(),
   qualityGate: qualityGateSettings.optional(),
@@ -24,6 +27,10 @@ export type CreateAudienceRequest = z.infer<typeof createAudienceRequest>;
 /** `PUT /v1/audiences/{id}/calculation`. */
 export const changeCalculationRequest = z.strictObject({ calculation: calculationMethod });
 export type ChangeCalculationRequest = z.infer<typeof changeCalculationRequest>;
+
+/** `PUT /v1/audiences/{id}/stream`. */
+export const setStreamRequest = z.strictObject({ stream: membershipStream });
+export type SetStreamRequest = z.infer<typeof setStreamRequest>;
 
 /** The published result: what members, exports and dependants read. */
 export const audienceResult = z.strictObject({
@@ -40,6 +47,7 @@ export const audienceResource = z.strictObject({
   id: audienceId,
   name: z.string(),
   calculation: calculationMethod,
+  stream: membershipStream,
   definitionVersion: z.number().int().positive(),
   /** The rule as its author wrote it. */
   rule: ruleSchema,

@@ -12,6 +12,7 @@ import {
   type ChangedAudience,
   type CreateAudienceRequest,
   type CreatedAudience,
+  type SetStreamRequest,
 } from './audiences';
 import {
   audienceDependencies,
@@ -134,6 +135,18 @@ export class MusterClient {
 
   audiences(cursor?: string): Promise<AudiencePage> {
     return this.#call(audiencePage, '/v1/audiences', { query: { cursor } });
+  }
+
+  setStream(audienceId: string, request: SetStreamRequest): Promise<AudienceResource> {
+    return this.#call(audienceResource, `/v1/audiences/${audienceId}/stream`, {
+      method: 'PUT',
+      body: request,
+    });
+  }
+
+  /** Streams all members of the published result again. */
+  reconcileStream(audienceId: string): Promise<AudienceResource> {
+    return this.#call(audienceResource, `/v1/audiences/${audienceId}/stream/reconcile`, { method: 'POST' });
   }
 
   /** How many users a rule selects; a newer estimate of the same session makes this one a problem, `estimate.superseded`. */

@@ -12,7 +12,7 @@ import { inParts } from './parts';
  */
 const PART_BYTES = 8 * 1024 * 1024;
 
-const BUCKETS: readonly Bucket[] = ['uploads', 'exports', 'reports', 'claims'];
+const BUCKETS: readonly Bucket[] = ['uploads', 'exports', 'reports', 'claims', 'membership'];
 
 /** Files on MinIO or any other S3. */
 export class MinioObjectStore extends ObjectStore {

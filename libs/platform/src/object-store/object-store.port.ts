@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** Buckets by what they hold; their real names carry the configured prefix (`S3_BUCKET_PREFIX`). */
-export type Bucket = 'uploads' | 'exports' | 'reports' | 'claims';
+export type Bucket = 'uploads' | 'exports' | 'reports' | 'claims' | 'membership';
 
 export interface ObjectInfo {
   readonly size: number;

@@ -9,6 +9,7 @@ import { Outbox } from '../outbox/outbox.port';
 import { PostgresOutbox } from '../outbox/postgres-outbox';
 import { DeadLetters } from '../transport/dead-letters.port';
 import { EventPublisher } from '../transport/event-publisher.port';
+import { PartitionedPublisher } from '../transport/partitioned-publisher.port';
 import type { Backends, PostgresBackend } from './open-backends';
 import { SERVICE_CONFIG } from './service-definition';
 
@@ -22,6 +23,7 @@ export class PlatformModule {
       { provide: Metrics, useValue: metrics },
       { provide: ObjectStore, useValue: backends.objectStore },
       { provide: EventPublisher, useValue: backends.transport.publisher },
+      { provide: PartitionedPublisher, useValue: backends.transport.publisher },
       { provide: DeadLetters, useValue: backends.transport.deadLetters },
       ...(backends.clickhouse ? [{ provide: ClickHouse, useValue: backends.clickhouse }] : []),
       ...(backends.postgres ? postgresProviders(backends.postgres) : []),

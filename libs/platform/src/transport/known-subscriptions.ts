@@ -19,7 +19,14 @@ export const knownSubscriptions: readonly GroupSubscriptions[] = [
   { group: 'rule-compiler', topics: [topics.definition, topics.estimate, topics.explanation] },
   {
     group: 'calculator',
-    topics: [topics.calculation, topics.cancellation, topics.estimate, topics.explanation, topics.retention],
+    topics: [
+      topics.calculation,
+      topics.cancellation,
+      topics.estimate,
+      topics.explanation,
+      topics.retention,
+      topics.snapshot,
+    ],
   },
   {
     group: 'importer',

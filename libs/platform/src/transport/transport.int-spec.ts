@@ -159,6 +159,21 @@ describeTransports('delivery', (test) => {
     expect(first.isConsuming()).toBe(true);
   });
 
+  it('tells which partition each event is in', async () => {
+    const { transport, topic, config } = test;
+    const { publisher } = transport;
+    const keys = Array.from({ length: 40 }, (_, key) => `key-${key % 20}`);
+    const events = keys.map((key, number) => numbered(topic, key, number));
+    const partitions = await publisher.publishPartitioned(topic, events);
+    expect(partitions).toHaveLength(events.length);
+    // Keys come twice: order holds per key because it is always in one partition.
+    expect(partitions.slice(20)).toEqual(partitions.slice(0, 20));
+    const count = config.kind === 'kafka' ? topic.partitions : 1;
+    expect(await publisher.partitionsOf(topic)).toBe(count);
+    expect(new Set(partitions)).toEqual(new Set(Array.from({ length: count }, (_, number) => number)));
+    expect(await publisher.publishPartitioned(topic, [])).toEqual([]);
+  });
+
   it('answers health checks', async () => {
     const { transport } = test;
     await expect(transport.checkHealth()).resolves.toBeUndefined();

@@ -5,6 +5,7 @@ import type { ClaimStore } from './codec/claim-check';
 import { defaultRetryPolicy, type RetryPolicy } from './consume/retry-policy';
 import type { DeadLetters } from './dead-letters.port';
 import type { EventPublisher } from './event-publisher.port';
+import type { PartitionedPublisher } from './partitioned-publisher.port';
 import type { EventStrategy } from './event-strategy';
 import type { GroupSubscriptions } from './known-subscriptions';
 import { KafkaTransport } from './kafka/kafka-transport';
@@ -13,7 +14,7 @@ import { noTransportMetrics, type TransportMetrics } from './transport-metrics';
 
 /** Events between services, over whatever carries them. */
 export interface Transport {
-  readonly publisher: EventPublisher;
+  readonly publisher: EventPublisher & PartitionedPublisher;
   readonly deadLetters: DeadLetters;
 
   /**

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { keepAhead, type KeptAhead } from '@muster/calculator';
+import { calculatorConfig, keepAhead, type KeptAhead } from '@muster/calculator';
 import type { ChooseReads } from '../../../../services/rule-compiler/src/testing-only/execute-plan.fixture';
 import { randomCatalogue } from '../../../../services/rule-compiler/src/testing-only/random-catalogue.fixture';
 import {
@@ -29,15 +29,11 @@ describeWith(
 
     /** The plan as a calculator executes it when all of it has been asked for before. */
     function kept(what: KeptAhead, bitmaps: number): ChooseReads {
-      const config = {
-        CALCULATOR_MAX_EXECUTION_SECONDS: 60,
-        CALCULATOR_MAX_MEMORY_MIB: 1_024,
-        CALCULATOR_CONCURRENT_QUERIES: 1,
-        CALCULATOR_PROGRESS_SECONDS: 0,
+      const config = calculatorConfig.parse({
         CALCULATOR_VALUE_BITMAPS: bitmaps,
         CALCULATOR_ROLLUP_EVENTS: 1,
         CALCULATOR_ROLLUP_DENSITY: 0,
-      };
+      });
       const { signal } = new AbortController();
       return async (plan, parameters) => {
         const { organisation, shard } = parameters;

@@ -1,4 +1,4 @@
-import type { CalculationMethod, QualityGate } from '@muster/contracts';
+import type { CalculationMethod, MembershipStream, QualityGate } from '@muster/contracts';
 import { Column, DeleteDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 
@@ -36,6 +36,14 @@ export class AudienceEntity {
 
   @Column('json', { name: 'quality_gate' })
   qualityGate!: QualityGate;
+
+  /** How its membership is streamed. */
+  @Column('text')
+  stream!: MembershipStream;
+
+  /** Grows whenever the stream begins anew; 0 while it was never streamed. */
+  @Column('integer', { name: 'stream_epoch' })
+  streamEpoch!: number;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

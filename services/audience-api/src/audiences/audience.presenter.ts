@@ -14,6 +14,7 @@ export function presentAudience(
     id: audience.id,
     name: audience.name,
     calculation: audience.calculation,
+    stream: audience.stream,
     definitionVersion: definition.version,
     rule: definition.rule,
     ruleHash: definition.ruleHash,

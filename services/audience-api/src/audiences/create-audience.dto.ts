@@ -1,4 +1,10 @@
-import { calculationMethod, type CalculationMethod, type QualityGateSettings } from '@muster/contracts';
+import {
+  calculationMethod,
+  membershipStream,
+  type CalculationMethod,
+  type MembershipStream,
+  type QualityGateSettings,
+} from '@muster/contracts';
 import { Allow, IsIn } from 'class-validator';
 import { MayBeLeftOut } from '../http/optional';
 import { IsInstant, IsName } from '../http/validators';
@@ -10,6 +16,10 @@ export class CreateAudienceDto {
   /** Any JSON: the contract's own `checkRule` checks it, against the catalogue. */
   @Allow()
   rule: unknown;
+
+  @MayBeLeftOut()
+  @IsIn(membershipStream.options, { message: `must be one of ${membershipStream.options.join(', ')}` })
+  stream?: MembershipStream;
 
   @MayBeLeftOut()
   @IsInstant()

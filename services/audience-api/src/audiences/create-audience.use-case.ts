@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { openGate, type CalculationMethod, type QualityGate } from '@muster/contracts';
+import { openGate, type CalculationMethod, type MembershipStream, type QualityGate } from '@muster/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
 import { newRow } from '../database/new-row';
@@ -25,6 +25,7 @@ export interface CreatedIds {
 interface SoundRequest {
   readonly name: string;
   readonly calculation: CalculationMethod;
+  readonly stream: MembershipStream;
   readonly rule: SoundRule;
   readonly time: RunTime;
   readonly gate: QualityGate;
@@ -48,9 +49,9 @@ export class CreateAudience {
    */
   async execute(caller: Caller, body: unknown, request: IdempotentRequest): Promise<CreatedIds> {
     const { dto, rule, time } = await checkRuleRequest(CreateAudienceDto, body, caller, this.rules);
+    const { calculation = 'once', stream = 'none' } = dto;
     const gate = changedGate(openGate, dto.qualityGate ?? {});
-    const calculation = dto.calculation ?? 'once';
-    const sound = { name: dto.name.trim(), calculation, rule, time, gate };
+    const sound = { name: dto.name.trim(), calculation, stream, rule, time, gate };
     return this.requests.once(caller.organisationId, request, (manager) => this.save(manager, caller, sound));
   }
 
@@ -66,7 +67,10 @@ export class CreateAudience {
   }
 }
 
-function newAudience(organisationId: string, { name, calculation, gate }: SoundRequest): AudienceEntity {
+function newAudience(
+  organisationId: string,
+  { name, calculation, stream, gate }: SoundRequest,
+): AudienceEntity {
   return newRow(AudienceEntity, {
     id: randomUUID(),
     organisationId,
@@ -78,6 +82,8 @@ function newAudience(organisationId: string, { name, calculation, gate }: SoundR
     publishedRunId: null,
     publishedRunSeq: null,
     qualityGate: gate,
+    stream,
+    streamEpoch: stream === 'none' ? 0 : 1,
     createdAt: new Date(),
     deletedAt: null,
   });

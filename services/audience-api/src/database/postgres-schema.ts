@@ -18,6 +18,7 @@ import { Explanations1763949600000 } from './migrations/1763949600000-explanatio
 import { HeldRuns1764036000000 } from './migrations/1764036000000-held-runs';
 import { RunRecords1764039600000 } from './migrations/1764039600000-run-records';
 import { QualityGates1764039600001 } from './migrations/1764039600001-quality-gates';
+import { Streams1764050400000 } from './migrations/1764050400000-streams';
 import { Leases1764061200000 } from './migrations/1764061200000-leases';
 import { Schedule1764072000000 } from './migrations/1764072000000-schedule';
 import { Dependencies1764075600000 } from './migrations/1764075600000-dependencies';
@@ -49,6 +50,7 @@ export const audienceApiSchema: PostgresSchema = {
     HeldRuns1764036000000,
     RunRecords1764039600000,
     QualityGates1764039600001,
+    Streams1764050400000,
     Leases1764061200000,
     Schedule1764072000000,
     Dependencies1764075600000,

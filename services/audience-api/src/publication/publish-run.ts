@@ -11,7 +11,7 @@ import { RunsRepository } from '../runs/runs.repository';
 import { decidePublication, type PublishedRun } from './domain/publication';
 import { judgeRun } from './judge-run';
 import { RunHolds } from './run-holds';
-import { snapshotPublished } from './snapshot-published';
+import { snapshotEvents } from './snapshot-events';
 import { StagedResults } from './staged-results';
 
 /**
@@ -82,7 +82,7 @@ export class PublishRun {
       publishedRunId: run.id,
       publishedRunSeq: run.runSeq,
     });
-    await this.outbox.add(manager, topics.snapshot, [snapshotPublished(run, pieces)]);
+    await this.outbox.add(manager, topics.snapshot, [snapshotEvents.published(audience, run, pieces)]);
     await this.endings.end(manager, run);
     // A worker that was taken for dead may still be at a piece that another one has finished.
     if (pieces.some(({ attempt }) => attempt > 1)) await this.endings.stopQueries(manager, run, 'completed');

@@ -2,9 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { propertyColumn, type CloudEvent, type Plan } from '@muster/contracts';
-import { ClickHouse, EventPublisher, Metrics, SERVICE_CONFIG, ShutdownDeadline } from '@muster/platform';
+import {
+  ClickHouse,
+  EventPublisher,
+  Metrics,
+  ObjectStore,
+  PartitionedPublisher,
+  SERVICE_CONFIG,
+  ShutdownDeadline,
+} from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
-import type { CalculatorConfig } from '../calculator.config';
+import { calculatorConfig } from '../calculator.config';
 import { CalculatorModule } from '../calculator.module';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import { CalculatePiece } from './calculate-piece.use-case';
@@ -32,15 +40,11 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
   let calculatePiece: CalculatePiece;
   let shutdown: AbortController;
   const publisher = new Publisher();
-  const config: CalculatorConfig = {
+  const config = calculatorConfig.parse({
     CALCULATOR_MAX_EXECUTION_SECONDS: 1,
     CALCULATOR_MAX_MEMORY_MIB: 64,
-    CALCULATOR_CONCURRENT_QUERIES: 2,
-    CALCULATOR_VALUE_BITMAPS: 1_000,
-    CALCULATOR_ROLLUP_EVENTS: 100_000,
-    CALCULATOR_ROLLUP_DENSITY: 2,
     CALCULATOR_PROGRESS_SECONDS: 0,
-  };
+  });
 
   beforeAll(async () => {
     engine = await dataTablesForTest();
@@ -49,10 +53,13 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
       providers: [
         { provide: ClickHouse, useValue: engine.clickhouse },
         { provide: EventPublisher, useValue: publisher },
+        // Nothing is streamed here.
+        { provide: PartitionedPublisher, useValue: {} },
+        { provide: ObjectStore, useValue: {} },
         { provide: Metrics, useValue: new Metrics('test') },
         { provide: SERVICE_CONFIG, useValue: config },
       ],
-      exports: [ClickHouse, EventPublisher, Metrics, SERVICE_CONFIG],
+      exports: [ClickHouse, EventPublisher, Metrics, ObjectStore, PartitionedPublisher, SERVICE_CONFIG],
     })
     class Surroundings {}
     shutdown = new AbortController();

@@ -7,6 +7,7 @@ import {
   PermanentError,
   ShutdownDeadline,
 } from '@muster/platform';
+import { calculatorConfig } from '../calculator.config';
 import { Cancellations } from '../cancellation/cancellations';
 import type { CancelledWorkRepository } from '../cancellation/cancelled-work.repository';
 import type { ReadBudget } from '../reading-budget/read-budget';
@@ -92,15 +93,7 @@ function calculation(write: Write, progressSeconds = 0) {
     } satisfies Pick<ReadBudget, 'assess'> as unknown as ReadBudget,
     new Cancellations(cancelled as unknown as CancelledWorkRepository, new ShutdownDeadline()),
     publisher,
-    {
-      CALCULATOR_MAX_EXECUTION_SECONDS: 1,
-      CALCULATOR_MAX_MEMORY_MIB: 16,
-      CALCULATOR_CONCURRENT_QUERIES: 1,
-      CALCULATOR_VALUE_BITMAPS: 1_000,
-      CALCULATOR_ROLLUP_EVENTS: 100_000,
-      CALCULATOR_ROLLUP_DENSITY: 2,
-      CALCULATOR_PROGRESS_SECONDS: progressSeconds,
-    },
+    calculatorConfig.parse({ CALCULATOR_PROGRESS_SECONDS: progressSeconds }),
   );
   const run = (asked: CalculationRequest = request) => useCase.execute(asked);
   return { publisher, cancelled, consumer: new CalculationConsumer(useCase), run };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataScope, PlanStage } from '@muster/contracts';
 import { type ClickHouse, Metrics } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
-import type { CalculatorConfig } from '../calculator.config';
+import { calculatorConfig, type CalculatorConfig } from '../calculator.config';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import { LeadingRounds } from '../rounds/leading-rounds';
@@ -16,15 +16,10 @@ const DECOY = 999_999;
 describeWith(['clickhouse'], 'what is kept of what plans read', () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
   let clickhouse: ClickHouse;
-  const config: CalculatorConfig = {
+  const config = calculatorConfig.parse({
     CALCULATOR_MAX_EXECUTION_SECONDS: 20,
     CALCULATOR_MAX_MEMORY_MIB: 256,
-    CALCULATOR_CONCURRENT_QUERIES: 2,
-    CALCULATOR_VALUE_BITMAPS: 1_000,
-    CALCULATOR_ROLLUP_EVENTS: 100_000,
-    CALCULATOR_ROLLUP_DENSITY: 2,
-    CALCULATOR_PROGRESS_SECONDS: 0,
-  };
+  });
 
   beforeAll(async () => {
     engine = await dataTablesForTest();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dataTablesForTest, describeWith } from '@muster/testing';
+import { calculatorConfig } from '../calculator.config';
 import { SnapshotRepository } from './snapshot.repository';
 
 describeWith(['clickhouse'], 'retired snapshots', () => {
@@ -20,15 +21,7 @@ describeWith(['clickhouse'], 'retired snapshots', () => {
         { organisation, audience, snapshot },
       );
     }
-    const snapshots = new SnapshotRepository(clickhouse, {
-      CALCULATOR_MAX_EXECUTION_SECONDS: 60,
-      CALCULATOR_MAX_MEMORY_MIB: 1_024,
-      CALCULATOR_CONCURRENT_QUERIES: 1,
-      CALCULATOR_PROGRESS_SECONDS: 0,
-      CALCULATOR_VALUE_BITMAPS: 1_000,
-      CALCULATOR_ROLLUP_EVENTS: 100_000,
-      CALCULATOR_ROLLUP_DENSITY: 2,
-    });
+    const snapshots = new SnapshotRepository(clickhouse, calculatorConfig.parse({}));
     await snapshots.delete(organisation, audience, [old]);
     await snapshots.delete(organisation, audience, [old]);
     await snapshots.delete(randomUUID(), audience, [kept]);

@@ -1,12 +1,13 @@
 import type { TopicDefinition, TopicEvent } from '@muster/contracts';
 import { EventPublisher } from '../event-publisher.port';
+import type { PartitionedPublisher } from '../partitioned-publisher.port';
 import type { TransportMetrics } from '../transport-metrics';
 import type { ClaimStore } from './claim-check';
 import { encodeEvent } from './event-encoder';
 import type { MessageSender } from './raw-message';
 
 /** Publishes typed events over any broker. */
-export class EncodingEventPublisher extends EventPublisher {
+export class EncodingEventPublisher extends EventPublisher implements PartitionedPublisher {
   constructor(
     private readonly sender: MessageSender,
     private readonly claims: ClaimStore,
@@ -20,9 +21,21 @@ export class EncodingEventPublisher extends EventPublisher {
     topic: Topic,
     events: readonly TopicEvent<Topic>[],
   ): Promise<void> {
-    if (events.length === 0) return;
+    await this.publishPartitioned(topic, events);
+  }
+
+  async publishPartitioned<Topic extends TopicDefinition>(
+    topic: Topic,
+    events: readonly TopicEvent<Topic>[],
+  ): Promise<readonly number[]> {
+    if (events.length === 0) return [];
     const messages = await Promise.all(events.map((event) => encodeEvent(this.claims, topic.name, event)));
-    await this.sender.send(this.topicPrefix + topic.name, messages);
+    const partitions = await this.sender.send(this.topicPrefix + topic.name, messages);
     this.metrics.published(topic.name, events.length);
+    return partitions;
+  }
+
+  partitionsOf(topic: TopicDefinition): Promise<number> {
+    return this.sender.partitionsOf(this.topicPrefix + topic.name);
   }
 }

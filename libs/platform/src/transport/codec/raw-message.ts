@@ -19,7 +19,14 @@ export interface Delivery {
 export interface MessageSender {
   /**
    * Resolves when the broker has acknowledged all of them. Messages of equal keys keep their order.
+   * @returns the partition of each message, in their order; 0 on a broker that has none.
    * @throws DependencyDownError when the broker does not answer.
    */
-  send(topic: string, messages: readonly RawMessage[]): Promise<void>;
+  send(topic: string, messages: readonly RawMessage[]): Promise<readonly number[]>;
+
+  /**
+   * How many partitions the topic has on the broker; 1 where there are none.
+   * @throws DependencyDownError when the broker does not answer.
+   */
+  partitionsOf(topic: string): Promise<number>;
 }

@@ -1,5 +1,6 @@
-import { Partitioners, type Kafka, type Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import type { MessageSender, RawMessage } from '../codec/raw-message';
+import { ChosenPartitions } from './chosen-partitions';
 import { translateKafkaError } from './kafka-errors';
 
 /**
@@ -8,22 +9,34 @@ import { translateKafkaError } from './kafka-errors';
  */
 export class KafkaSender implements MessageSender {
   private producer: Promise<Producer> | undefined;
+  private readonly chosen = new ChosenPartitions();
 
   constructor(private readonly kafka: Kafka) {}
 
-  async send(topic: string, messages: readonly RawMessage[]): Promise<void> {
+  async send(topic: string, messages: readonly RawMessage[]): Promise<readonly number[]> {
     const producer = await this.connected();
+    const sent = messages.map(({ key, headers, value }) => ({ key: key ?? null, headers, value }));
     try {
-      await producer.send({
-        topic,
-        acks: -1,
-        messages: messages.map(({ key, headers, value }) => ({ key: key ?? null, headers, value })),
-      });
+      await producer.send({ topic, acks: -1, messages: sent });
+      return this.chosen.of(sent);
     } catch (error) {
       // After a failure the sequence numbers of an idempotent producer may no longer be those of the broker, which refuses
       // every later message then. A new producer starts from a number of its own.
       await this.discard(producer);
       throw translateKafkaError(error);
+    }
+  }
+
+  async partitionsOf(topic: string): Promise<number> {
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics.find(({ name }) => name === topic)?.partitions.length ?? 0;
+    } catch (error) {
+      throw translateKafkaError(error);
+    } finally {
+      await admin.disconnect();
     }
   }
 
@@ -44,7 +57,7 @@ export class KafkaSender implements MessageSender {
   private async connect(): Promise<Producer> {
     const producer = this.kafka.producer({
       idempotent: true,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: this.chosen.partitioner,
       allowAutoTopicCreation: false,
     });
     await producer.connect();

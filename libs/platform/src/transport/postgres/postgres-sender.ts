@@ -4,13 +4,13 @@ import { formatPayload } from './message-payload';
 import { toJobs } from './ordered-queues';
 import { translatePostgresError } from './postgres-errors';
 
-/** Adds messages to the job queues of all groups that are subscribed to their topic. */
+/** Adds messages to the job queues of all groups that are subscribed to their topic. A topic has no partitions here. */
 export class PostgresSender implements MessageSender {
   constructor(private readonly pool: Pool) {}
 
-  async send(topic: string, messages: readonly RawMessage[]): Promise<void> {
+  async send(topic: string, messages: readonly RawMessage[]): Promise<readonly number[]> {
     const jobs = toJobs(messages);
-    if (jobs.length === 0) return;
+    if (jobs.length === 0) return [];
     try {
       await this.pool.query({
         name: 'muster-events-publish',
@@ -20,5 +20,10 @@ export class PostgresSender implements MessageSender {
     } catch (error) {
       throw translatePostgresError(error);
     }
+    return messages.map(() => 0);
+  }
+
+  partitionsOf(): Promise<number> {
+    return Promise.resolve(1);
   }
 }

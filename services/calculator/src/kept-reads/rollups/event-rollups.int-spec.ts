@@ -3,7 +3,7 @@ import type { PlanStage } from '@muster/contracts';
 import { executeLeadingRounds } from '@muster/contracts';
 import type { ClickHouse } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
-import type { CalculatorConfig } from '../../calculator.config';
+import { calculatorConfig, type CalculatorConfig } from '../../calculator.config';
 import { oneStagePlan } from '../../testing-only/one-stage-plan.fixture';
 import type { BoundPlan, QueryOwner } from '../bound-plan';
 import { EventRollups } from './event-rollups';
@@ -28,11 +28,7 @@ const views: PlanStage = {
 describeWith(['clickhouse'], 'daily rollups', () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
   let clickhouse: ClickHouse;
-  const config: CalculatorConfig = {
-    ...{ CALCULATOR_MAX_EXECUTION_SECONDS: 20, CALCULATOR_MAX_MEMORY_MIB: 256 },
-    ...{ CALCULATOR_CONCURRENT_QUERIES: 1, CALCULATOR_VALUE_BITMAPS: 1_000, CALCULATOR_PROGRESS_SECONDS: 0 },
-    ...{ CALCULATOR_ROLLUP_EVENTS: 1, CALCULATOR_ROLLUP_DENSITY: 2 },
-  };
+  const config = calculatorConfig.parse({ CALCULATOR_ROLLUP_EVENTS: 1 });
 
   beforeAll(async () => {
     engine = await dataTablesForTest();
