@@ -9,8 +9,8 @@ FROM
     (SELECT groupBitmapState(uid) FROM (SELECT uid, not(removed) AND (isNotNull(text) AND text = {p2:String}) AS matches FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p3:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE matches) AS s2) AS from_rows;
 
 WITH
-  (SELECT CAST(base64Decode({kept_bitmap_s3:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s3,
   (SELECT CAST(base64Decode({kept_bitmap_s0:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s0,
+  (SELECT CAST(base64Decode({kept_bitmap_s3:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s3,
   (SELECT CAST(base64Decode({kept_bitmap_s5:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s5
 SELECT bitmapAnd(s0, bitmapOr(s5, s4)) AS users
 FROM
