@@ -45,12 +45,17 @@ export class KafkaLog {
     }
   }
 
-  /** Reads a topic from its beginning until `enough`; resolves to everything read. */
+  /**
+   * Reads a topic from its beginning until `enough`, and at least what it holds now: what comes first in one partition may be read
+   * after the end of another.
+   * @returns everything read.
+   */
   async read(
     topic: string,
     enough: (messages: readonly LoggedMessage[]) => boolean,
   ): Promise<readonly LoggedMessage[]> {
     const messages: LoggedMessage[] = [];
+    const held = (await this.sizes(topic))[this.#prefix + topic] ?? 0;
     const consumer = this.#kafka.consumer({ groupId: `reader-${randomUUID()}` });
     await consumer.connect();
     try {
@@ -61,7 +66,10 @@ export class KafkaLog {
           return Promise.resolve();
         },
       });
-      await waitFor(() => enough(messages), { what: `enough messages on ${topic}`, timeoutMs: 30_000 });
+      await waitFor(() => messages.length >= held && enough(messages), {
+        what: `enough messages on ${topic}`,
+        timeoutMs: 30_000,
+      });
     } finally {
       await consumer.disconnect();
     }
