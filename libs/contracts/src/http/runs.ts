@@ -85,7 +85,10 @@ export const runResource = z.strictObject({
    */
   dataWatermark: instant.nullable(),
   inputs: z.array(pinnedInput),
-  /** Audiences whose runs of the same day a scheduled run waits for. */
+  /**
+   * Audiences whose runs it waits for: a scheduled run for those of the same day that it reads, the run of a changed rule for the one
+   * of its own audience that computes the rule as it was.
+   */
   waitsFor: z.array(audienceId),
   /** Those of the inputs that are older than the run's day, because that day has brought no result of theirs. */
   staleInputs: z.array(staleInput),

@@ -1,3 +1,4 @@
+import type { RunResource } from '@muster/contracts';
 import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ApiForTest, type StoredEvent } from '../testing-only/api.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
@@ -106,6 +107,47 @@ describeWith(['postgres'], 'a change of an audience', () => {
     ]);
   });
 
+  /** The old rule at the instant of the change, from its request to its end. */
+  async function computeBaseline(count: number): Promise<RunResource> {
+    const baseline = (await others.runs(audience)).findLast(
+      ({ trigger, definitionVersion }) => trigger === 'definitionChanged' && definitionVersion === 1,
+    );
+    if (!baseline) throw new Error('there is no baseline');
+    await others.complete(audience, baseline, count);
+    await others.hearTold(baseline.id, 'audience.run.ended.v1');
+    return others.run(audience, baseline.id);
+  }
+
+  it('is computed after the old rule at the same instant, so that the difference is the change', async () => {
+    await others.hearPlan(others.compiled(audience));
+    const [first] = await others.runs(audience);
+    await others.complete(audience, first!, 4);
+    const changed = await others.changeRule(audience, rome);
+    await others.hearPlan(others.compiled(changed));
+    expect(await others.run(audience, changed.runId)).toMatchObject({
+      state: 'requested',
+      waitsFor: [audience.id],
+    });
+    const baseline = await computeBaseline(6);
+    expect(baseline).toMatchObject({ state: 'completed', definitionVersion: 1, previousRunId: first!.id });
+    const fresh = await others.run(audience, changed.runId);
+    expect(fresh).toMatchObject({ state: 'queued', waitsFor: [], asOf: baseline.asOf });
+    await others.complete(audience, fresh, 9);
+    expect(await others.run(audience, fresh.id)).toMatchObject({ count: 9, previousRunId: baseline.id });
+  });
+
+  it('waits for no baseline that has failed, or that was cancelled', async () => {
+    await others.hearPlan(others.compiled(audience));
+    const [first] = await others.runs(audience);
+    await others.complete(audience, first!, 4);
+    const changed = await others.changeRule(audience, rome);
+    await others.hearPlan(others.compiled(changed));
+    const [, baseline] = await others.runs(audience);
+    await api.http('post', `/v1/runs/${baseline!.id}/cancel`, organisation.token).expect(200);
+    await others.hearTold(baseline!.id, 'audience.run.ended.v1');
+    expect(await others.run(audience, changed.runId)).toMatchObject({ state: 'queued', waitsFor: [] });
+  });
+
   it('leaves the result of the old rule until the new one is published, and never returns to it', async () => {
     await others.hearPlan(others.compiled(audience));
     const [first] = await others.runs(audience);
@@ -115,6 +157,7 @@ describeWith(['postgres'], 'a change of an audience', () => {
     const changed = await others.changeRule(audience, rome);
     expect(await read()).toMatchObject({ rule: rome, result: { runId: first!.id, count: 4 } });
     await others.hearPlan(others.compiled(changed));
+    await computeBaseline(5);
     await others.hearRun(others.completed(audience, await others.run(audience, changed.runId), 9));
     await others.hearRun(others.completed(audience, late, 5));
     expect(await read()).toMatchObject({ result: { runId: changed.runId, count: 9 } });

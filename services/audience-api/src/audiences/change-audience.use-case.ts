@@ -32,8 +32,9 @@ interface SoundChange {
 }
 
 /**
- * Changes an audience. A rule with another meaning is a new definition version with a run of its own, in the same transaction; versions
- * that there are stay as they are, and so do the runs that compute them: whatever they publish is replaced by the newer run.
+ * Changes an audience. A rule with another meaning is a new definition version with a run of its own, in the same transaction, and one
+ * more of the version before it if that has a result (ADR 16). Versions that there are stay as they are, and so do the runs that compute
+ * them: whatever they publish is replaced by the newer run.
  */
 @Injectable()
 export class ChangeAudience {
@@ -97,11 +98,16 @@ export class ChangeAudience {
     }
     if (!rule || !(await this.isAnother(manager, audience, rule))) return { changed, runId: null };
     changed.push('rule');
+    const time = presentTime(caller.timeZone);
+    // The baseline: the rule as it was, at the very instant for which the changed one is computed. Between the two is what the change
+    // of the rule has done, and nothing else.
+    if (audience.publishedRunId !== null) {
+      await this.newRuns.request(manager, audience, 'definitionChanged', time);
+    }
     audience.definitionVersion += 1;
     const { id, definitionVersion } = audience;
     await this.audiences.update(manager, { id, definitionVersion });
     await this.newDefinitions.add(manager, audience, caller.timeZone, rule);
-    const time = presentTime(caller.timeZone);
     const run = await this.newRuns.request(manager, audience, 'definitionChanged', time);
     return { changed, runId: run.id };
   }

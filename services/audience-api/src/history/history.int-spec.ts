@@ -13,6 +13,9 @@ import { ResultsForTest } from '../testing-only/results.fixture';
 /** The first uid of the second shard of users. */
 const SECOND_SHARD = 1 << 20;
 
+const rule = { kind: 'tag', tag: 'vip', match: { op: 'has' } };
+const rome = { kind: 'attribute', attribute: 'city', op: 'eq', value: 'Rome' };
+
 describeWith(['postgres', 'clickhouse'], 'history', () => {
   let postgres: TestResource;
   let tables: Awaited<ReturnType<typeof dataTablesForTest>>;
@@ -28,11 +31,7 @@ describeWith(['postgres', 'clickhouse'], 'history', () => {
     api = await ApiForTest.start(postgres.env['POSTGRES_URL']!, tables.clickhouse);
     others = new OtherServices(api);
     const results = new ResultsForTest(tables.clickhouse, others);
-    audience = await others.createAudience(await api.organisation(), {
-      kind: 'tag',
-      tag: 'vip',
-      match: { op: 'has' },
-    });
+    audience = await others.createAudience(await api.organisation(), rule);
     await others.hearPlan(others.compiled(audience));
     await results.landUsers(audience.organisationId, [1, 2, 3, 4, SECOND_SHARD]);
     await others.complete(audience, (await others.runs(audience))[0]!, 0);
@@ -116,6 +115,31 @@ describeWith(['postgres', 'clickhouse'], 'history', () => {
     expect(await get<RunDifference>(`/v1/runs/${runs[2]!.id}/difference?since=${runs[2]!.id}`)).toMatchObject(
       { entered: { count: 0 }, left: { count: 0 }, stayed: 3 },
     );
+  });
+
+  it('tells what a changed rule has done from what data have done meanwhile', async () => {
+    const organisation = await api.organisation();
+    const before = await others.createAudience(organisation, rule);
+    const results = new ResultsForTest(tables.clickhouse, others);
+    await results.landUsers(organisation.id, [1, 2, 3, 4]);
+    await others.hearPlan(others.compiled(before));
+    const [first] = await others.runs(before);
+    await results.calculate(before, first!, [1, 2]);
+
+    const changed = await others.changeRule(before, rome);
+    await others.hearPlan(others.compiled(changed));
+    const [, baseline] = await others.runs(before);
+    await results.calculate(before, baseline!, [1, 2, 3]);
+    await others.hearTold(baseline!.id, 'audience.run.ended.v1');
+    await results.calculate(changed, await others.run(changed, changed.runId), [3, 4]);
+
+    const path = `/v1/runs/${changed.runId}/difference?since=${first!.id}`;
+    const { body } = await api.http('get', path, organisation.token).expect(200);
+    expect(body).toMatchObject({
+      entered: { count: 2, data: 1, definition: 1, either: 0 },
+      left: { count: 2, data: 0, definition: 2, either: 0 },
+      stayed: 0,
+    });
   });
 
   it('shows who entered and who left, in pages', async () => {

@@ -33,6 +33,7 @@ export class NewRuns {
   ): Promise<RunEntity> {
     const run = newRun(audience, trigger, time);
     await this.add(manager, [run]);
+    audience.lastRunSeq = run.runSeq;
     return run;
   }
 

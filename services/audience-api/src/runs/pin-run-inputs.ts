@@ -15,7 +15,7 @@ export type RunInputs =
 
 /**
  * Finds the results that a run reads. A scheduled run reads none of a later day than its own, so that one that is caught up reads what
- * it would have read; and it waits for those of its own day that are still computed.
+ * it would have read; and it waits for those of its own day that are still computed. A run of a changed rule waits for its baseline.
  */
 @Injectable()
 export class PinRunInputs {
@@ -27,6 +27,9 @@ export class PinRunInputs {
 
   async execute(manager: EntityManager, run: RunEntity, { inputs }: Plan): Promise<RunInputs> {
     if (run.trigger !== 'scheduled') {
+      if (run.trigger === 'definitionChanged' && (await this.runs.hasBaselineUnderWay(manager, run))) {
+        return { waitsFor: [run.audienceId] };
+      }
       const pinning = await pinInputs(inputs, run.businessDate, this.published(manager, run));
       return 'failure' in pinning ? pinning : { ...pinning, staleInputs: [] };
     }

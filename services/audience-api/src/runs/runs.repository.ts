@@ -4,7 +4,7 @@ import { DataSource, In, LessThan, LessThanOrEqual, type EntityManager } from 't
 import { AudienceEntity } from '../audiences/audience.entity';
 import type { Lease } from '../liveness/domain/lease';
 import type { PublishedResult } from './domain/pin-inputs';
-import { isFinished } from './domain/run-state';
+import { isFinished, UNDER_WAY } from './domain/run-state';
 import { RunPieceEntity } from './run-piece.entity';
 import { RunEntity } from './run.entity';
 
@@ -150,6 +150,17 @@ export class RunsRepository {
 
   async save(manager: EntityManager, run: RunEntity): Promise<void> {
     await manager.getRepository(RunEntity).save(run);
+  }
+
+  /** Whether the rule as it was before a change is still being computed, for the instant of a run that computes the changed one. */
+  async hasBaselineUnderWay(
+    manager: EntityManager,
+    { audienceId, runSeq, asOf }: RunEntity,
+  ): Promise<boolean> {
+    return manager.getRepository(RunEntity).existsBy({
+      ...{ audienceId, asOf, trigger: 'definitionChanged', runSeq: LessThan(runSeq) },
+      state: In([...UNDER_WAY]),
+    });
   }
 
   /** The pieces of a run that is being queued, each with the same lease. */

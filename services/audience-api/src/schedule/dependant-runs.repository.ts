@@ -2,9 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { RunReference } from '../runs/locked-run';
 
+/** Runs that may have waited for others. */
 @Injectable()
 export class DependantRunsRepository {
   constructor(private readonly database: DataSource) {}
+
+  /** Runs of an audience's changed rules that have not been queued. */
+  async ofChangedRules(organisationId: string, audienceId: string): Promise<RunReference[]> {
+    return this.database.query(
+      `SELECT organisation_id AS "organisationId", audience_id AS "audienceId", id AS "runId"
+       FROM audience_api.runs
+       WHERE organisation_id = $1 AND audience_id = $2 AND trigger = 'definitionChanged'
+         AND state IN ('requested', 'compiling')
+       ORDER BY run_seq`,
+      [organisationId, audienceId],
+    );
+  }
 
   /**
    * Scheduled runs of a business date that have not been queued, of audiences whose rules name an audience. Whether they are known to

@@ -152,6 +152,18 @@ export class OtherServices {
     });
   }
 
+  /** The API hears what it has told of a run, once, and hears it again. */
+  async hearTold(runId: string, type: RunEvent['type']): Promise<RunEvent> {
+    const told = (await this.api.outbox()).filter(
+      (event) => event.type === type && event.data['runId'] === runId,
+    );
+    const [event] = told as unknown as RunEvent[];
+    if (!event || told.length > 1) throw new Error(`${type} of run ${runId} was told ${told.length} times`);
+    await this.hearRun(event);
+    await this.hearRun(event);
+    return event;
+  }
+
   /** From the request to the published result. */
   async complete(audience: TestAudience, run: RunResource, count: number): Promise<RunEvent> {
     await this.hearRequested(audience, run);

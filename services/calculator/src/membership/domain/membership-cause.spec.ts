@@ -13,11 +13,18 @@ test.each([
   ['created', 'manual'],
   ['manual', 'manual'],
   ['scheduled', 'scheduled'],
-  ['definitionChanged', 'definitionChanged'],
   ['import', 'import'],
   ['dependency', 'scheduled'],
 ] as const)('a run that was %s changes memberships as %s', (trigger, reason) => {
   expect(causeOf({ trigger, ...version(1) }, version(1))).toEqual({ reason, transition: true });
+});
+
+test('the baseline of a change shows what the change has not done', () => {
+  const cause = causeOf({ trigger: 'definitionChanged', ...version(2) }, version(2));
+  expect(cause.reason).toBe('manual');
+  expect(causeOf({ trigger: 'definitionChanged', ...version(3) }, version(2)).reason).toBe(
+    'definitionChanged',
+  );
 });
 
 test('a definition that was never streamed is the reason, whatever the run was for', () => {

@@ -7,14 +7,15 @@ export interface MembershipCause {
 }
 
 /**
- * A run that an input's new result has brought about belongs to a day's wave, as scheduled ones do; the one of a new audience was
- * asked for by whoever created it.
+ * Of a result of the definition that was streamed before. A run that an input's new result has brought about belongs to a day's wave, as
+ * scheduled ones do; the one of a new audience was asked for by whoever created it, and the baseline of a change by whoever changed
+ * the rule: what it shows, the change has not done.
  */
 const reasons: Readonly<Record<RunTrigger, MembershipReason>> = {
   created: 'manual',
   manual: 'manual',
   scheduled: 'scheduled',
-  definitionChanged: 'definitionChanged',
+  definitionChanged: 'manual',
   import: 'import',
   dependency: 'scheduled',
 };
