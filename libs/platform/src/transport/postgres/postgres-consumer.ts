@@ -35,6 +35,9 @@ const POLL_INTERVAL_MS = 2_000;
  */
 const LOOK_AGAIN_MS = [5, 25, 100];
 
+/** An announcement after which no worker looks for jobs. */
+const NO_JOBS = '{"count":0}';
+
 const RESTART = { baseMs: 500, maxMs: 10_000 };
 
 /** The workers of one service over graphile-worker: one pool for all of its topics. */
@@ -118,7 +121,8 @@ export class PostgresConsumer implements Consumer {
       // A group's first start migrates its own schema, but graphile-worker announces that to the workers of all schemas,
       // which would end. Our own schema cannot change under us: services of one release have one version of the library.
       if (message.channel === 'worker:migrate') message.payload = '{}';
-      this.looks.clear();
+      else if (!this.isAnnounced(message.payload)) message.payload = NO_JOBS;
+      else this.looks.clear();
     });
     const released = new WeakSet<Worker>();
     events.on('worker:release', ({ worker }) => {
@@ -134,6 +138,11 @@ export class PostgresConsumer implements Consumer {
       }, delay);
     });
     return events;
+  }
+
+  /** Whether there are jobs for this group; graphile-worker's own announcements do not say for whom they are. */
+  private isAnnounced(payload = ''): boolean {
+    return (JSON.parse(payload || '{}') as { schema?: unknown }).schema === this.options.schema;
   }
 
   /** A worker that cannot write down the end of its job gives up, and graphile-worker does not replace it: all start anew. */

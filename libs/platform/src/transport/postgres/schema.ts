@@ -7,6 +7,9 @@ import { workerLogger } from './worker-logger';
  * The transport's own tables. `publish` adds the jobs of every subscribed group in one statement, so that an event reaches
  * all groups or none, in one round trip.
  *
+ * graphile-worker announces jobs to the workers of all schemas, which would all look for them. So each group is told by name, and
+ * its workers do not listen to anything else (see PostgresConsumer).
+ *
  * Jobs of one statement would share `run_at`, by which jobs of a queue are ordered; a microsecond for each keeps them apart.
  * A job never fails as a job (see JobRunner), so the number of its attempts is as good as unlimited.
  */
@@ -45,6 +48,9 @@ begin
         order by ordinal
       ))
     $query$, queue_schema) using topic, buckets, payloads;
+    perform pg_notify('jobs:insert', json_build_object(
+      'schema', queue_schema, 'count', cardinality(buckets), 'r', random()
+    )::text);
   end loop;
 end
 $body$;

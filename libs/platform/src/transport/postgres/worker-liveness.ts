@@ -11,6 +11,9 @@ const RECONNECT_MS = 100;
 const KEEPALIVE =
   'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3';
 
+/** To the workers of one group, as `events.publish` does. */
+const ANNOUNCE = `select pg_notify('jobs:insert', json_build_object('schema', $1::text, 'count', $2::int)::text)`;
+
 /**
  * Finds workers that died with a job in hand. graphile-worker gives such a job to somebody else after four hours; here every
  * worker holds an advisory lock of a session, which ends with its process, and whoever finds the lock free unlocks the job.
@@ -115,9 +118,7 @@ export class WorkerLiveness {
     try {
       this.log.warn('Jobs of workers that died are given to others', { workers: dead.length });
       await this.unlock(dead);
-      await client.query(`select pg_notify('jobs:insert', json_build_object('count', $1::int)::text)`, [
-        dead.length,
-      ]);
+      await client.query(ANNOUNCE, [this.schema, dead.length]);
     } finally {
       for (const worker of dead) {
         await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [worker]);
