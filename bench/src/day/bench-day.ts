@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { calculatorConfig, snapshotWriterOf, WorkInProgress } from '@muster/calculator';
+import { calculatorConfig, LandedDataRepository, snapshotWriterOf, WorkInProgress } from '@muster/calculator';
 import type { Plan } from '@muster/contracts';
 import {
   isValidRegex,
@@ -62,6 +62,7 @@ export async function benchDay(options: readonly string[]): Promise<void> {
 }
 
 function calculator(clickhouse: ClickHouse, metrics: Metrics): (audience: DayAudience) => Promise<DayResult> {
+  const landedData = new LandedDataRepository(clickhouse);
   const writer = snapshotWriterOf(clickhouse, config, metrics);
   const snapshots = new Map(Object.values(audiences).map(({ id, snapshot }) => [id, snapshot]));
   return async ({ id, conditions, rule }) => {
@@ -81,7 +82,7 @@ function calculator(clickhouse: ClickHouse, metrics: Metrics): (audience: DayAud
     const { snapshotId, count } = await writer.write(
       {
         ...{ organisationId, audienceId: id, runId: id, piece: 0, pieces: 1 },
-        ...{ plan, parameters: parametersOf(plan, snapshots) },
+        ...{ plan, parameters: parametersOf(plan, snapshots), data: await landedData.of(organisationId) },
       },
       work,
       () => Promise.resolve(),

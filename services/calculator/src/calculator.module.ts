@@ -7,11 +7,11 @@ import { EstimateConsumer } from './estimation/estimate.consumer';
 import { EstimateRule } from './estimation/estimate-rule.use-case';
 import { ExplanationModule } from './explanation/explanation.module';
 import { KeptReadsModule } from './kept-reads/kept-reads.module';
+import { LandedDataRepository } from './landed-data/landed-data.repository';
 import { MembershipModule } from './membership/membership.module';
 import { ReadBudget } from './reading-budget/read-budget';
 import { LeadingRounds } from './rounds/leading-rounds';
 import { RetentionConsumer } from './snapshots/retention.consumer';
-import { DataWatermarkRepository } from './snapshots/data-watermark.repository';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
@@ -21,8 +21,8 @@ import { SnapshotWriter } from './snapshots/snapshot-writer';
   providers: [
     CalculatePiece,
     CountRepository,
-    DataWatermarkRepository,
     EstimateRule,
+    LandedDataRepository,
     LeadingRounds,
     ReadBudget,
     SnapshotWriter,

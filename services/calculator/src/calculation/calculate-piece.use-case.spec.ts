@@ -10,10 +10,10 @@ import {
 import { calculatorConfig } from '../calculator.config';
 import { Cancellations } from '../cancellation/cancellations';
 import type { CancelledWorkRepository } from '../cancellation/cancelled-work.repository';
+import type { LandedDataRepository } from '../landed-data/landed-data.repository';
 import type { ReadBudget } from '../reading-budget/read-budget';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import type { SnapshotSummary } from '../snapshots/snapshot';
-import type { SnapshotRepository } from '../snapshots/snapshot.repository';
 import type { SnapshotProgress, SnapshotWriter } from '../snapshots/snapshot-writer';
 import { CalculatePiece } from './calculate-piece.use-case';
 import { CalculationConsumer } from './calculation.consumer';
@@ -84,13 +84,12 @@ function calculation(write: Write, progressSeconds = 0) {
       SnapshotWriter,
       'write'
     > as unknown as SnapshotWriter,
-    { shardsOfPiece: () => Promise.resolve([0]) } satisfies Pick<
-      SnapshotRepository,
-      'shardsOfPiece'
-    > as unknown as SnapshotRepository,
     {
-      assess: () => Promise.resolve({ rowsToRead: 2_000, refusal: overBudget }),
-    } satisfies Pick<ReadBudget, 'assess'> as unknown as ReadBudget,
+      of: () => Promise.resolve({ shards: [0], watermark: undefined, largestTableRows: 2_000 }),
+    } satisfies Pick<LandedDataRepository, 'of'> as unknown as LandedDataRepository,
+    {
+      refusalOf: ({ budget }) => Promise.resolve(budget === undefined ? undefined : overBudget),
+    } satisfies Pick<ReadBudget, 'refusalOf'> as unknown as ReadBudget,
     new Cancellations(cancelled as unknown as CancelledWorkRepository, new ShutdownDeadline()),
     publisher,
     calculatorConfig.parse({ CALCULATOR_PROGRESS_SECONDS: progressSeconds }),

@@ -4,9 +4,9 @@ import { EventPublisher, SERVICE_CONFIG, engineRefusal } from '@muster/platform'
 import type { CalculatorConfig } from '../calculator.config';
 import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
+import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { ReadBudget } from '../reading-budget/read-budget';
 import type { SnapshotSummary } from '../snapshots/snapshot';
-import { SnapshotRepository } from '../snapshots/snapshot.repository';
 import { SnapshotWriter } from '../snapshots/snapshot-writer';
 import type { CalculationRequest } from './calculation-request';
 import { whileRenewing } from './lease-renewal';
@@ -29,7 +29,7 @@ export class CalculatePiece {
 
   constructor(
     private readonly snapshots: SnapshotWriter,
-    private readonly users: SnapshotRepository,
+    private readonly landedData: LandedDataRepository,
     private readonly budget: ReadBudget,
     private readonly cancellations: Cancellations,
     private readonly publisher: EventPublisher,
@@ -62,10 +62,7 @@ export class CalculatePiece {
     try {
       return await this.cancellations.run({ work: 'run', organisationId, id }, async (work) => {
         await this.tell(runEvents.started(request));
-        return this.whileLeased(request, async (progress) => {
-          const refusal = await this.refusalOf(request, work);
-          return refusal ? { failure: refusal } : { summary: await this.calculate(request, work, progress) };
-        });
+        return this.whileLeased(request, (progress) => this.calculate(request, work, progress));
       });
     } catch (error) {
       const failure = failureOf(error);
@@ -89,33 +86,25 @@ export class CalculatePiece {
     );
   }
 
-  /** Why the organisation's budget forbids the run; undefined when it does not. */
-  private async refusalOf(request: CalculationRequest, work: WorkInProgress): Promise<Failure | undefined> {
-    const { plan, organisationId, readBudgetRows: budget } = request;
-    if (budget === undefined) return undefined;
-    const shards = await this.users.shardsOfPiece(organisationId, 0, 1);
-    const parameters = bindPlan(request);
-    return (await this.budget.assess({ plan, parameters, shards, budget }, work)).refusal;
-  }
-
   private async calculate(
     request: CalculationRequest,
     work: WorkInProgress,
     progress: PieceProgress,
-  ): Promise<SnapshotSummary> {
-    const { organisationId, audienceId, runId, piece, pieces } = request;
-    const order = {
-      ...{ organisationId, audienceId, runId, piece, pieces },
-      plan: request.plan,
-      parameters: bindPlan(request),
-    };
+  ): Promise<Calculation> {
+    const { organisationId, audienceId, runId, piece, pieces, plan, readBudgetRows: budget } = request;
+    const parameters = bindPlan(request);
+    const data = await this.landedData.of(organisationId);
+    const refusal = await this.budget.refusalOf({ plan, parameters, data, budget }, work);
+    if (refusal) return { failure: refusal };
+    const order = { organisationId, audienceId, runId, piece, pieces, plan, parameters, data };
     let told = Date.now();
-    return this.snapshots.write(order, work, async (written) => {
+    const summary = await this.snapshots.write(order, work, async (written) => {
       progress.advance(written);
       if (Date.now() - told < this.config.CALCULATOR_PROGRESS_SECONDS * 1000) return;
       told = Date.now();
       await this.tell(progress.event());
     });
+    return { summary };
   }
 
   private async tell(event: TopicEvent<typeof topics.run>): Promise<void> {

@@ -9,9 +9,9 @@ import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { mapBounded } from '../engine/map-bounded';
 import type { BoundPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
+import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { ReadBudget } from '../reading-budget/read-budget';
 import { LeadingRounds } from '../rounds/leading-rounds';
-import { SnapshotRepository } from '../snapshots/snapshot.repository';
 import { CountRepository } from './count.repository';
 import {
   type CompiledEstimate,
@@ -30,7 +30,7 @@ export class EstimateRule {
   constructor(
     private readonly cancellations: Cancellations,
     private readonly budget: ReadBudget,
-    private readonly snapshots: SnapshotRepository,
+    private readonly landedData: LandedDataRepository,
     private readonly keptReads: KeptReads,
     private readonly leadingRounds: LeadingRounds,
     private readonly counts: CountRepository,
@@ -69,12 +69,17 @@ export class EstimateRule {
   private async estimate(request: CompiledEstimate, work: WorkInProgress): Promise<Estimation> {
     const { plan, conditions, readBudgetRows: budget } = request;
     const start = performance.now();
-    const shards = await this.snapshots.shardsOfPiece(request.organisationId, 0, 1);
+    const data = await this.landedData.of(request.organisationId);
     const parameters = this.bind(request, plan);
-    const { rowsToRead, refusal } = await this.budget.assess({ plan, parameters, shards, budget }, work);
+    const { rowsToRead, refusal } = await this.budget.assess({ plan, parameters, data, budget }, work);
     if (refusal) return { failure: refusal };
 
-    const counts = await this.countAll(request, [plan, ...conditions.map((each) => each.plan)], shards, work);
+    const counts = await this.countAll(
+      request,
+      [plan, ...conditions.map((each) => each.plan)],
+      data.shards,
+      work,
+    );
     const countOf = ({ ruleHash }: Plan): number => counts.get(ruleHash) ?? 0;
     return {
       counts: {

@@ -5,13 +5,14 @@ import type { CalculatorConfig } from '../calculator.config';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { mapBounded } from '../engine/map-bounded';
 import { planSettings } from '../engine/plan-settings';
+import type { LandedData } from '../landed-data/landed-data';
 
 /** What is going to be executed, and what it may cost. */
 export interface Expense {
   readonly plan: Plan;
   readonly parameters: QueryParameters;
-  /** All shards of the rule's users, also those of other pieces: the budget is that of the whole rule. */
-  readonly shards: readonly number[];
+  /** All of the organisation's, also that of other pieces: the budget is that of the whole rule. */
+  readonly data: LandedData;
   /** Rows; unlimited when undefined. */
   readonly budget: number | undefined;
 }
@@ -31,11 +32,18 @@ export class ReadBudget {
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
   ) {}
 
-  async assess({ plan, parameters, shards, budget }: Expense, work: WorkInProgress): Promise<Assessment> {
+  /** Why a plan is not executed; undefined when it may be. The engine is asked only where all that there is would be too much. */
+  async refusalOf(expense: Expense, work: WorkInProgress): Promise<Failure | undefined> {
+    const { plan, data, budget = Infinity } = expense;
+    if (plan.reads.length * data.largestTableRows <= budget) return undefined;
+    return (await this.assess(expense, work)).refusal;
+  }
+
+  async assess({ plan, parameters, data, budget }: Expense, work: WorkInProgress): Promise<Assessment> {
     const { reads } = plan;
     if (reads.length === 0) return { rowsToRead: null, refusal: undefined };
     const rows = await mapBounded(
-      shards,
+      data.shards,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       work.signal,
       (shard, signal) =>

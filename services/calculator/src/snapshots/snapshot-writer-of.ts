@@ -2,7 +2,6 @@ import type { ClickHouse, Metrics } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
 import { LeadingRounds } from '../rounds/leading-rounds';
-import { DataWatermarkRepository } from './data-watermark.repository';
 import { SnapshotRepository } from './snapshot.repository';
 import { SnapshotWriter } from './snapshot-writer';
 
@@ -14,7 +13,6 @@ export function snapshotWriterOf(
 ): SnapshotWriter {
   return new SnapshotWriter(
     new SnapshotRepository(clickhouse, config),
-    new DataWatermarkRepository(clickhouse),
     keptReadsOf(clickhouse, config, metrics),
     new LeadingRounds(clickhouse, config),
   );

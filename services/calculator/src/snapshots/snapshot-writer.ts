@@ -4,8 +4,8 @@ import { PermanentError, type QueryStatistics } from '@muster/platform';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import type { BoundPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
+import type { LandedData } from '../landed-data/landed-data';
 import { LeadingRounds } from '../rounds/leading-rounds';
-import { DataWatermarkRepository } from './data-watermark.repository';
 import { engineTime } from './engine-time';
 import type { SnapshotSummary, SnapshotTarget } from './snapshot';
 import { SnapshotRepository } from './snapshot.repository';
@@ -17,6 +17,8 @@ export interface SnapshotOrder extends BoundPlan {
   readonly runId: string;
   readonly piece: number;
   readonly pieces: number;
+  /** Looked up before the plan is executed: what lands meanwhile may be in the snapshot, or not. */
+  readonly data: LandedData;
 }
 
 /** Shards of a piece that are written, and all of them. */
@@ -30,7 +32,6 @@ export interface SnapshotProgress {
 export class SnapshotWriter {
   constructor(
     private readonly snapshots: SnapshotRepository,
-    private readonly watermarks: DataWatermarkRepository,
     private readonly keptReads: KeptReads,
     private readonly leadingRounds: LeadingRounds,
   ) {}
@@ -49,9 +50,8 @@ export class SnapshotWriter {
     onProgress: (progress: SnapshotProgress) => Promise<void>,
   ): Promise<SnapshotSummary> {
     const target: SnapshotTarget = { ...order, snapshotId: randomUUID() };
-    // Before anything is read: what lands meanwhile may be in the snapshot, or not.
-    const dataWatermark = await this.watermarks.of(order.organisationId);
-    const shards = await this.snapshots.shardsOfPiece(order.organisationId, order.piece, order.pieces);
+    const { watermark } = order.data;
+    const shards = order.data.shards.filter((shard) => shard % order.pieces === order.piece);
     const spent: QueryStatistics[] = [];
     for (const [done, shard] of shards.entries()) {
       await work.checkpoint();
@@ -66,7 +66,7 @@ export class SnapshotWriter {
       }
     }
     const summary = await this.summarise(target, shards, spent);
-    return { ...summary, ...(dataWatermark !== undefined && { dataWatermark }) };
+    return { ...summary, ...(watermark !== undefined && { dataWatermark: watermark }) };
   }
 
   private async summarise(

@@ -21,21 +21,6 @@ export class SnapshotRepository {
   ) {}
 
   /**
-   * The shards of the organisation's users that belong to a piece, ascending. Without FINAL: a shard whose users have all
-   * been deleted gets an empty bitmap, which is right, and the scan reads one column of the primary key (5 ms for 3 M users).
-   */
-  async shardsOfPiece(organisationId: string, piece: number, pieces: number): Promise<number[]> {
-    const rows = await this.clickhouse.query<{ shard: number }>(
-      `SELECT DISTINCT toUInt16(bitShiftRight(uid, 20)) AS shard
-       FROM users
-       WHERE organisation = {organisation:UUID} AND shard % {pieces:UInt32} = {piece:UInt32}
-       ORDER BY shard`,
-      { organisation: organisationId, pieces, piece },
-    );
-    return rows.map(({ shard }) => shard);
-  }
-
-  /**
    * Computes one shard inside the engine: no member passes through Node.
    * @param statement a plan's SELECT for the shard.
    */

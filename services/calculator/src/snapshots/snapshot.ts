@@ -23,6 +23,6 @@ export interface SnapshotSummary {
   rowsRead: number;
   /** Of the shard that took most; 0 when the engine does not tell. */
   peakMemoryBytes: number;
-  /** See `DataWatermarkRepository`; left out when nothing has been landed. */
+  /** See `LandedData`; left out when nothing has been landed. */
   dataWatermark?: string;
 }
