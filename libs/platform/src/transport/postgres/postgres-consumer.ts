@@ -33,7 +33,7 @@ const POLL_INTERVAL_MS = 2_000;
  * While a worker takes a job it locks all idle queues for a moment, and another worker that looks just then finds nothing and
  * would sleep until the next poll. Workers that find nothing after an announcement look again after these times.
  */
-const LOOK_AGAIN_MS = [5, 25, 100];
+const LOOK_AGAIN_MS = [10, 100];
 
 /** An announcement after which no worker looks for jobs. */
 const NO_JOBS = '{"count":0}';
@@ -49,7 +49,7 @@ export class PostgresConsumer implements Consumer {
   private restarting: Promise<void> | undefined;
   private listening = false;
   private failures = 0;
-  /** How often workers have looked again since the last announcement. */
+  /** How often workers that find nothing have looked again. */
   private readonly looks = new Map<Worker, number>();
 
   constructor(private readonly options: PostgresConsumerOptions) {
@@ -122,7 +122,7 @@ export class PostgresConsumer implements Consumer {
       // which would end. Our own schema cannot change under us: services of one release have one version of the library.
       if (message.channel === 'worker:migrate') message.payload = '{}';
       else if (!this.isAnnounced(message.payload)) message.payload = NO_JOBS;
-      else this.looks.clear();
+      else this.beginAnew();
     });
     const released = new WeakSet<Worker>();
     events.on('worker:release', ({ worker }) => {
@@ -143,6 +143,13 @@ export class PostgresConsumer implements Consumer {
   /** Whether there are jobs for this group; graphile-worker's own announcements do not say for whom they are. */
   private isAnnounced(payload = ''): boolean {
     return (JSON.parse(payload || '{}') as { schema?: unknown }).schema === this.options.schema;
+  }
+
+  /** Workers that have stopped looking may do so again; the others look once more anyway. */
+  private beginAnew(): void {
+    for (const [worker, looks] of this.looks) {
+      if (looks > LOOK_AGAIN_MS.length) this.looks.delete(worker);
+    }
   }
 
   /** A worker that cannot write down the end of its job gives up, and graphile-worker does not replace it: all start anew. */
