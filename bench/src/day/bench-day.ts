@@ -1,5 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { calculatorConfig, LandedDataRepository, snapshotWriterOf, WorkInProgress } from '@muster/calculator';
+import {
+  calculatorConfig,
+  LandedDataRepository,
+  scopesOf,
+  snapshotWriterOf,
+  WorkInProgress,
+} from '@muster/calculator';
 import type { Plan } from '@muster/contracts';
 import {
   isValidRegex,
@@ -62,7 +68,7 @@ export async function benchDay(options: readonly string[]): Promise<void> {
 }
 
 function calculator(clickhouse: ClickHouse, metrics: Metrics): (audience: DayAudience) => Promise<DayResult> {
-  const landedData = new LandedDataRepository(clickhouse);
+  const landedData = new LandedDataRepository(clickhouse, config);
   const writer = snapshotWriterOf(clickhouse, config, metrics);
   const snapshots = new Map(Object.values(audiences).map(({ id, snapshot }) => [id, snapshot]));
   return async ({ id, conditions, rule }) => {
@@ -82,7 +88,11 @@ function calculator(clickhouse: ClickHouse, metrics: Metrics): (audience: DayAud
     const { snapshotId, count } = await writer.write(
       {
         ...{ organisationId, audienceId: id, runId: id, piece: 0, pieces: 1 },
-        ...{ plan, parameters: parametersOf(plan, snapshots), data: await landedData.of(organisationId) },
+        ...{
+          plan,
+          parameters: parametersOf(plan, snapshots),
+          data: await landedData.of(organisationId, scopesOf(plan), work),
+        },
       },
       work,
       () => Promise.resolve(),

@@ -1,6 +1,8 @@
 export { calculatorService } from './service';
 export { calculatorClickHouseMigrations } from './clickhouse-migrations';
-export type { BoundPlan, QueryOwner, ShardPlan, UserShard } from './kept-reads/bound-plan';
+export type { QueryOwner } from './engine/query-owner';
+export type { BoundPlan, ShardPlan, UserShard } from './kept-reads/bound-plan';
+export { scopesOf } from './kept-reads/stage-reads';
 export { keepAhead, type KeptAhead } from './kept-reads/keep-ahead';
 export { snapshotWriterOf } from './snapshots/snapshot-writer-of';
 export { calculatorConfig, type CalculatorConfig } from './calculator.config';

@@ -10,6 +10,7 @@ import {
 import { calculatorConfig } from '../calculator.config';
 import { Cancellations } from '../cancellation/cancellations';
 import type { CancelledWorkRepository } from '../cancellation/cancelled-work.repository';
+import { Generations } from '../landed-data/generations';
 import type { LandedDataRepository } from '../landed-data/landed-data.repository';
 import type { ReadBudget } from '../reading-budget/read-budget';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
@@ -85,7 +86,11 @@ function calculation(write: Write, progressSeconds = 0) {
       'write'
     > as unknown as SnapshotWriter,
     {
-      of: () => Promise.resolve({ shards: [0], watermark: undefined, largestTableRows: 2_000 }),
+      of: () =>
+        Promise.resolve({
+          ...{ shards: [0], watermark: undefined, largestTableRows: 2_000 },
+          generations: new Generations([]),
+        }),
     } satisfies Pick<LandedDataRepository, 'of'> as unknown as LandedDataRepository,
     {
       refusalOf: ({ budget }) => Promise.resolve(budget === undefined ? undefined : overBudget),

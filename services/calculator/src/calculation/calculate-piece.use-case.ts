@@ -4,6 +4,7 @@ import { EventPublisher, SERVICE_CONFIG, engineRefusal } from '@muster/platform'
 import type { CalculatorConfig } from '../calculator.config';
 import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
+import { scopesOf } from '../kept-reads/stage-reads';
 import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { ReadBudget } from '../reading-budget/read-budget';
 import type { SnapshotSummary } from '../snapshots/snapshot';
@@ -93,7 +94,7 @@ export class CalculatePiece {
   ): Promise<Calculation> {
     const { organisationId, audienceId, runId, piece, pieces, plan, readBudgetRows: budget } = request;
     const parameters = bindPlan(request);
-    const data = await this.landedData.of(organisationId);
+    const data = await this.landedData.of(organisationId, scopesOf(plan), work);
     const refusal = await this.budget.refusalOf({ plan, parameters, data, budget }, work);
     if (refusal) return { failure: refusal };
     const order = { organisationId, audienceId, runId, piece, pieces, plan, parameters, data };

@@ -9,6 +9,8 @@ import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { mapBounded } from '../engine/map-bounded';
 import type { BoundPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
+import { scopesOf } from '../kept-reads/stage-reads';
+import type { LandedData } from '../landed-data/landed-data';
 import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { ReadBudget } from '../reading-budget/read-budget';
 import { LeadingRounds } from '../rounds/leading-rounds';
@@ -69,17 +71,13 @@ export class EstimateRule {
   private async estimate(request: CompiledEstimate, work: WorkInProgress): Promise<Estimation> {
     const { plan, conditions, readBudgetRows: budget } = request;
     const start = performance.now();
-    const data = await this.landedData.of(request.organisationId);
+    const plans = [plan, ...conditions.map((each) => each.plan)];
+    const data = await this.landedData.of(request.organisationId, plans.flatMap(scopesOf), work);
     const parameters = this.bind(request, plan);
     const { rowsToRead, refusal } = await this.budget.assess({ plan, parameters, data, budget }, work);
     if (refusal) return { failure: refusal };
 
-    const counts = await this.countAll(
-      request,
-      [plan, ...conditions.map((each) => each.plan)],
-      data.shards,
-      work,
-    );
+    const counts = await this.countAll(request, plans, data, work);
     const countOf = ({ ruleHash }: Plan): number => counts.get(ruleHash) ?? 0;
     return {
       counts: {
@@ -96,12 +94,12 @@ export class EstimateRule {
   private async countAll(
     request: CompiledEstimate,
     plans: readonly Plan[],
-    shards: readonly number[],
+    data: LandedData,
     work: WorkInProgress,
   ): Promise<Map<string, number>> {
     const different = new Map(plans.map((plan) => [plan.ruleHash, plan]));
     const bound = [...different.values()].map((plan) => ({ plan, parameters: this.bind(request, plan) }));
-    const prepared = await this.prepare(request, bound, shards, work);
+    const prepared = await this.prepare(request, bound, data, work);
     const counted = await mapBounded(
       prepared,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
@@ -123,7 +121,7 @@ export class EstimateRule {
   private async prepare(
     { organisationId }: CompiledEstimate,
     bound: readonly BoundPlan[],
-    shards: readonly number[],
+    { generations, shards }: LandedData,
     work: WorkInProgress,
   ) {
     const queryId = work.queryId.bind(work);
@@ -134,6 +132,7 @@ export class EstimateRule {
       async (shard, signal) => {
         const { shardPlanOf } = await this.keptReads.prepare(
           bound,
+          generations,
           { organisationId, shard },
           { queryId, signal },
         );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PlanLeaf } from '@muster/contracts';
 import type { QueryParameters } from '@muster/platform';
-import type { Generations } from './generations';
+import type { Generations } from '../landed-data/generations';
 
 /** What makes two reads equal, as far as a plan can say it. */
 export type ReadIdentity = Pick<PlanLeaf, 'key' | 'scopes' | 'moments'>;

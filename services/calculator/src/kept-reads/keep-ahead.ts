@@ -1,9 +1,11 @@
 import type { ClickHouse } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
+import type { Generations } from '../landed-data/generations';
+import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { EventRollups, type RolledUp } from './rollups/event-rollups';
 import { EventRollupsRepository } from './rollups/event-rollups.repository';
-import type { BoundPlan, QueryOwner, ShardPlan, UserShard } from './bound-plan';
-import { GenerationsRepository } from './generations.repository';
+import type { QueryOwner } from '../engine/query-owner';
+import type { BoundPlan, ShardPlan, UserShard } from './bound-plan';
 import { KeptRepository } from './kept.repository';
 import { LeafCache } from './leaf-cache';
 import { OrderedValues } from './ordered-values';
@@ -30,7 +32,8 @@ export async function keepAhead(
   owner: QueryOwner,
 ): Promise<ShardPlan> {
   const keeper = new ReadKeeper(new LeafCache(clickhouse, config), new OrderedValues(clickhouse, config));
-  const generations = await new GenerationsRepository(clickhouse, config).of(scopesOf(bound.plan), at, owner);
+  const landedData = new LandedDataRepository(clickhouse, config);
+  const { generations } = await landedData.of(at.organisationId, scopesOf(bound.plan), owner);
   const reads = stageReads(bound, generations);
   const found = await new KeptRepository(clickhouse, config).find(reads, at, owner);
   const { leaves, builds } = found;
@@ -45,7 +48,8 @@ export async function keepAhead(
     key === undefined || builds.has(key) ? undefined : key,
   );
   const { kept } = await keeper.keepValues(bound, missing, found, at, owner);
-  const rolledUp = what === 'rollups' ? await rollUp(clickhouse, config, bound, at, owner) : undefined;
+  const rolledUp =
+    what === 'rollups' ? await rollUp(clickhouse, config, bound, generations, at, owner) : undefined;
   return readKept(bound, at.shard, reads, { ...kept, leaves: new Set() }, rolledUp);
 }
 
@@ -53,14 +57,15 @@ async function rollUp(
   clickhouse: ClickHouse,
   config: CalculatorConfig,
   bound: BoundPlan,
+  generations: Generations,
   at: UserShard,
   owner: QueryOwner,
 ): Promise<RolledUp['stages']> {
   const rollups = new EventRollups(new EventRollupsRepository(clickhouse, config), config);
   const { stages } = bound.plan;
   // Asked for the first time, days are not rolled up yet.
-  await rollups.prepare(bound, stages, at, owner);
-  return (await rollups.prepare(bound, stages, at, owner)).stages;
+  await rollups.prepare(bound, stages, generations, at, owner);
+  return (await rollups.prepare(bound, stages, generations, at, owner)).stages;
 }
 
 /** The first of those that have the same key; none without a key. */

@@ -1,6 +1,5 @@
 import type { ClickHouse, Metrics } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
-import { GenerationsRepository } from './generations.repository';
 import { KeptReads } from './kept-reads';
 import { KeptReadsMetrics } from './kept-reads.metrics';
 import { KeptRepository } from './kept.repository';
@@ -13,7 +12,6 @@ import { EventRollupsRepository } from './rollups/event-rollups.repository';
 /** What `KeptReadsModule` provides, without a Nest application: for tests and benchmarks. */
 export function keptReadsOf(clickhouse: ClickHouse, config: CalculatorConfig, metrics: Metrics): KeptReads {
   return new KeptReads(
-    new GenerationsRepository(clickhouse, config),
     new KeptRepository(clickhouse, config),
     new ReadKeeper(new LeafCache(clickhouse, config), new OrderedValues(clickhouse, config)),
     new EventRollups(new EventRollupsRepository(clickhouse, config), config),

@@ -6,10 +6,13 @@ import { dataTablesForTest, describeWith } from '@muster/testing';
 import { calculatorConfig, type CalculatorConfig } from '../calculator.config';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
+import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { LeadingRounds } from '../rounds/leading-rounds';
-import type { BoundPlan, QueryOwner, ShardStatement } from './bound-plan';
+import type { QueryOwner } from '../engine/query-owner';
+import type { BoundPlan, ShardStatement } from './bound-plan';
 import type { KeptReads } from './kept-reads';
 import { keptReadsOf } from './kept-reads-of';
+import { scopesOf } from './stage-reads';
 
 const DECOY = 999_999;
 
@@ -44,15 +47,15 @@ describeWith(['clickhouse'], 'what is kept of what plans read', () => {
       owner: Partial<QueryOwner> = {},
     ): Promise<ShardStatement> {
       const queries = randomUUID();
-      const { shardPlanOf } = await this.keptReads.prepare(
-        [bound],
-        { organisationId: organisation, shard: 0 },
-        {
-          signal: new AbortController().signal,
-          queryId: (...parts) => [...parts, queries].join('/'),
-          ...owner,
-        },
-      );
+      const asking: QueryOwner = {
+        signal: new AbortController().signal,
+        queryId: (...parts) => [...parts, queries].join('/'),
+        ...owner,
+      };
+      const landedData = new LandedDataRepository(clickhouse, config);
+      const { generations } = await landedData.of(organisation, scopesOf(bound.plan), asking);
+      const at = { organisationId: organisation, shard: 0 };
+      const { shardPlanOf } = await this.keptReads.prepare([bound], generations, at, asking);
       const options = { queryId: randomUUID(), signal: new AbortController().signal };
       return (await new LeadingRounds(clickhouse, config).execute(shardPlanOf(bound), options)).last;
     }
@@ -491,11 +494,13 @@ describeWith(['clickhouse'], 'what is kept of what plans read', () => {
       await expect(preparing).rejects.toBe(stop);
     });
 
-    it('asks the engine nothing for a plan that has nothing to keep', async () => {
+    it('looks for nothing when a plan has nothing to keep', async () => {
       const query = jest.spyOn(clickhouse, 'query');
       const [{ id, label, pointer, select }] = [oslo];
       await new Calculator().prepare(randomUUID(), planOf('', [{ id, label, pointer, select }]));
-      expect(query).not.toHaveBeenCalled();
+      expect(query.mock.calls.map(([statement]) => statement)).toEqual([
+        expect.stringContaining('FROM data_generations'),
+      ]);
       query.mockRestore();
     });
   });

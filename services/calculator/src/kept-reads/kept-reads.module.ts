@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventRollups } from './rollups/event-rollups';
 import { EventRollupsRepository } from './rollups/event-rollups.repository';
-import { GenerationsRepository } from './generations.repository';
 import { KeptReads } from './kept-reads';
 import { KeptReadsMetrics } from './kept-reads.metrics';
 import { KeptRepository } from './kept.repository';
@@ -13,7 +12,6 @@ import { ReadKeeper } from './read-keeper';
   providers: [
     EventRollups,
     EventRollupsRepository,
-    GenerationsRepository,
     KeptReads,
     KeptReadsMetrics,
     KeptRepository,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryStatistics } from '@muster/platform';
+import type { Generations } from '../landed-data/generations';
 import { EventRollups, type RolledUp } from './rollups/event-rollups';
-import type { BoundPlan, QueryOwner, ShardPlan, UserShard } from './bound-plan';
-import { GenerationsRepository } from './generations.repository';
+import type { QueryOwner } from '../engine/query-owner';
+import type { BoundPlan, ShardPlan, UserShard } from './bound-plan';
 import { KeepingPolicy } from './keeping-policy';
 import { type Kept, nothingKept } from './kept';
 import { KeptReadsMetrics } from './kept-reads.metrics';
@@ -25,7 +26,6 @@ export class KeptReads {
   private readonly policy = new KeepingPolicy();
 
   constructor(
-    private readonly generations: GenerationsRepository,
     private readonly repository: KeptRepository,
     private readonly keeper: ReadKeeper,
     private readonly rollups: EventRollups,
@@ -33,15 +33,19 @@ export class KeptReads {
   ) {}
 
   /**
-   * Two queries for all of them, and no query for plans that read nothing that could be kept.
+   * One query for all of them, and no query for plans that read nothing that could be kept.
    *
    * @param plans executed together, such as a rule and each of its conditions.
+   * @param generations of everything that they read, looked up before.
    */
-  async prepare(plans: readonly BoundPlan[], at: UserShard, owner: QueryOwner): Promise<PreparedPlans> {
-    const scopes = plans.flatMap(({ plan }) => scopesOf(plan));
-    if (scopes.length === 0)
+  async prepare(
+    plans: readonly BoundPlan[],
+    generations: Generations,
+    at: UserShard,
+    owner: QueryOwner,
+  ): Promise<PreparedPlans> {
+    if (plans.every(({ plan }) => scopesOf(plan).length === 0))
       return { shardPlanOf: (plan) => readKept(plan, at.shard, [], nothingKept), spent: [] };
-    const generations = await this.generations.of(scopes, at, owner);
     const reads = new Map(plans.map((plan) => [plan, stageReads(plan, generations)]));
     const all = [...reads.values()].flat();
     const found = await this.repository.find(all, at, owner);
@@ -55,6 +59,7 @@ export class KeptReads {
         await this.rollups.prepare(
           plan,
           uncached.map(({ stage }) => stage),
+          generations,
           at,
           owner,
         ),

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ClickHouse, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
-import type { QueryOwner, UserShard } from './bound-plan';
+import type { QueryOwner } from '../engine/query-owner';
+import type { UserShard } from './bound-plan';
 import type { Kept, ValueBuild } from './kept';
 import type { StageReads } from './stage-reads';
 

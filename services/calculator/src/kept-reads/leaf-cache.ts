@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClickHouse, type QueryParameters, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
-import type { QueryOwner, UserShard } from './bound-plan';
+import type { QueryOwner } from '../engine/query-owner';
+import type { UserShard } from './bound-plan';
 import { keepingSettings } from './keeping-settings';
 import { keptParameter } from './kept-parameters';
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { selectBitmaps } from '@muster/contracts';
 import type { QueryParameters, QueryStatistics } from '@muster/platform';
-import type { BoundPlan, QueryOwner, UserShard } from './bound-plan';
+import type { QueryOwner } from '../engine/query-owner';
+import type { BoundPlan, UserShard } from './bound-plan';
 import { type Kept, readFrom } from './kept';
 import { LeafCache, type LeafToKeep } from './leaf-cache';
 import { OrderedValues } from './ordered-values';

@@ -1,6 +1,6 @@
 import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
-import { Generations } from './generations';
+import { Generations } from '../landed-data/generations';
 import { nothingKept } from './kept';
 import { readKept } from './read-kept';
 import { stageReads } from './stage-reads';

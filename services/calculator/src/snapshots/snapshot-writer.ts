@@ -50,12 +50,11 @@ export class SnapshotWriter {
     onProgress: (progress: SnapshotProgress) => Promise<void>,
   ): Promise<SnapshotSummary> {
     const target: SnapshotTarget = { ...order, snapshotId: randomUUID() };
-    const { watermark } = order.data;
+    const { generations, watermark } = order.data;
     const shards = order.data.shards.filter((shard) => shard % order.pieces === order.piece);
     const spent: QueryStatistics[] = [];
     for (const [done, shard] of shards.entries()) {
-      await work.checkpoint();
-      const prepared = await this.keptReads.prepare([order], { ...order, shard }, work);
+      const prepared = await this.keptReads.prepare([order], generations, { ...order, shard }, work);
       const options = { queryId: work.queryId(order.piece, shard), signal: work.signal };
       const led = await this.leadingRounds.execute(prepared.shardPlanOf(order), options);
       const written = await this.snapshots.writeShard(target, shard, led.last, options);
@@ -63,6 +62,7 @@ export class SnapshotWriter {
       const shardsDone = done + 1;
       if (shardsDone < shards.length) {
         await onProgress({ shardsDone, shards: shards.length });
+        await work.checkpoint();
       }
     }
     const summary = await this.summarise(target, shards, spent);

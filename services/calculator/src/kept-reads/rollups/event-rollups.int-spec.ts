@@ -5,7 +5,9 @@ import type { ClickHouse } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { calculatorConfig, type CalculatorConfig } from '../../calculator.config';
 import { oneStagePlan } from '../../testing-only/one-stage-plan.fixture';
-import type { BoundPlan, QueryOwner } from '../bound-plan';
+import type { QueryOwner } from '../../engine/query-owner';
+import { Generations } from '../../landed-data/generations';
+import type { BoundPlan } from '../bound-plan';
 import { EventRollups } from './event-rollups';
 import { EventRollupsRepository } from './event-rollups.repository';
 
@@ -63,9 +65,11 @@ describeWith(['clickhouse'], 'daily rollups', () => {
   async function ask(
     rollups: EventRollups,
     organisation: string,
+    stage = views,
+    generations = new Generations([]),
   ): Promise<{ members: number[]; until: unknown }> {
     const bound: BoundPlan = {
-      plan: oneStagePlan('', { stages: [views] }),
+      plan: oneStagePlan('', { stages: [stage] }),
       parameters: { organisation, businessDate: TODAY },
     };
     const owner: QueryOwner = {
@@ -73,7 +77,7 @@ describeWith(['clickhouse'], 'daily rollups', () => {
       queryId: (...parts) => [...parts, randomUUID()].join('/'),
     };
     const at = { organisationId: organisation, shard: 0 };
-    const rolled = (await rollups.prepare(bound, [views], at, owner)).stages.get('s0');
+    const rolled = (await rollups.prepare(bound, [stage], generations, at, owner)).stages.get('s0');
     const reads = new Map(rolled ? [['s0', { select: rolled.select }]] : []);
     const { statement } = await executeLeadingRounds(bound.plan, reads, () =>
       Promise.reject(new Error('a plan without masks has one round')),
@@ -112,6 +116,21 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     await land(organisation, 3, '2026-11-20', 3);
     expect(await ask(process(), organisation)).toEqual({ members: [1, 2, 3], until: '2026-11-20' });
     expect(await ask(rollups, organisation)).toEqual({ members: [1, 2, 3], until: TODAY });
+  });
+
+  test('are looked up again when the data have another generation', async () => {
+    const organisation = await organisationWithViews();
+    const rollups = process();
+    const scope = { kind: 'event', name: 'view' } as const;
+    const leaf = { key: 'views', select: views.select, scopes: [scope], moments: [] };
+    const stage: PlanStage = { ...views, leaf };
+    const landed = (landings: number) => new Generations([{ ...scope, landings }]);
+    for (let time = 0; time < 2; time += 1) await ask(rollups, organisation, stage, landed(1));
+    await land(organisation, 3, '2026-11-20', 3);
+    // Not counted as landed yet, the events may be seen or not.
+    expect((await ask(rollups, organisation, stage, landed(1))).until).toBe(TODAY);
+    await ask(rollups, organisation, stage, landed(2));
+    expect(await ask(rollups, organisation, stage, landed(2))).toEqual({ members: [1, 2, 3], until: TODAY });
   });
 
   test('made by several processes at once do not count twice', async () => {

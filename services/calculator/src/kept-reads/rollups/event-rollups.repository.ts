@@ -4,7 +4,8 @@ import type { PlanRollup } from '@muster/contracts';
 import { ClickHouse, type QueryParameters, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../../calculator.config';
 import { planSettings } from '../../engine/plan-settings';
-import type { BoundPlan, QueryOwner, UserShard } from '../bound-plan';
+import type { QueryOwner } from '../../engine/query-owner';
+import type { BoundPlan, UserShard } from '../bound-plan';
 import { keepingSettings } from '../keeping-settings';
 import type { DayOfEvents } from './rolled-days';
 

@@ -2,11 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PlanRollup, PlanStage } from '@muster/contracts';
 import { type QueryParameters, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../../calculator.config';
+import type { Generations } from '../../landed-data/generations';
 import { AskedBefore } from '../asked-before';
-import type { BoundPlan, QueryOwner, UserShard } from '../bound-plan';
+import type { QueryOwner } from '../../engine/query-owner';
+import type { BoundPlan, UserShard } from '../bound-plan';
 import { isTooCostly } from '../too-costly';
 import { EventRollupsRepository } from './event-rollups.repository';
 import { type RolledDays, rolledDays } from './rolled-days';
+import { SettledDays } from './settled-days';
 
 /** A stage, read from rollups up to a day and from the events after it. */
 export interface RolledUpStage {
@@ -33,26 +36,36 @@ const REMEMBERED = 10_000;
 @Injectable()
 export class EventRollups {
   private readonly asked = new AskedBefore(REMEMBERED);
+  private readonly settled: SettledDays;
 
   constructor(
     private readonly repository: EventRollupsRepository,
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
-  ) {}
+  ) {
+    this.settled = new SettledDays(config.CALCULATOR_ROLLUP_EVENTS);
+  }
 
-  /** @param stages of the plan; those without a rollup are left alone. */
+  /**
+   * @param stages of the plan; those without a rollup are left alone.
+   * @param generations of what they read, looked up before.
+   */
   async prepare(
     bound: BoundPlan,
     stages: readonly PlanStage[],
+    generations: Generations,
     at: UserShard,
     owner: QueryOwner,
   ): Promise<RolledUp> {
     const rolled = new Map<string, RolledUpStage>();
     const spent: QueryStatistics[] = [];
-    for (const { id, rollup } of stages) {
+    const businessDate = String(bound.parameters['businessDate']);
+    for (const { id, rollup, leaf } of stages) {
       if (!rollup) continue;
-      const businessDate = String(bound.parameters['businessDate']);
-      const look = async (): Promise<RolledDays> =>
-        rolledDays(await this.repository.days(rollup, businessDate, at, owner), businessDate);
+      const generation = leaf && generations.of(leaf.scopes);
+      const look = (): Promise<RolledDays> =>
+        this.settled.of({ rollup, businessDate, generation, at }, async () =>
+          rolledDays(await this.repository.days(rollup, businessDate, at, owner), businessDate),
+        );
       let days = await look();
       const more = await this.rollUp(rollup, bound, days, at, owner);
       if (more.length > 0) {

@@ -1,0 +1,47 @@
+import type { PlanRollup } from '@muster/contracts';
+import type { UserShard } from '../bound-plan';
+import { RecentMap } from '../recent-map';
+import type { RolledDays } from './rolled-days';
+
+/** Days of a year are 30 kB. */
+const REMEMBERED = 500;
+
+/** Whose days are asked for. */
+export interface DaysAsked {
+  readonly rollup: PlanRollup;
+  /** `YYYY-MM-DD`. */
+  readonly businessDate: string;
+  /** Of the events; undefined when it is not known, so that the days are looked up each time. */
+  readonly generation: number | undefined;
+  readonly at: UserShard;
+}
+
+/**
+ * Remembers rolled up days as long as no events come: those of which nothing is missing, and those that are too few to be rolled up.
+ * Builds never change, so what was looked up under a generation is right under it.
+ */
+export class SettledDays {
+  private readonly remembered = new RecentMap<RolledDays>(REMEMBERED);
+
+  /** @param fewest events that are worth a rollup. */
+  constructor(private readonly fewest: number) {}
+
+  /** @returns what is remembered, or else what `look` finds. */
+  async of(asked: DaysAsked, look: () => Promise<RolledDays>): Promise<RolledDays> {
+    const key = keyOf(asked);
+    if (key === undefined) return look();
+    const days = this.remembered.get(key) ?? (await look());
+    if (this.isSettled(days)) this.remembered.set(key, days);
+    return days;
+  }
+
+  private isSettled({ missing, events, missingEvents }: RolledDays): boolean {
+    return missing.length === 0 || events + missingEvents < this.fewest;
+  }
+}
+
+function keyOf({ rollup, businessDate, generation, at }: DaysAsked): string | undefined {
+  if (generation === undefined) return undefined;
+  const { app, event, property } = rollup;
+  return JSON.stringify([at.organisationId, at.shard, app, event, property, businessDate, generation]);
+}
