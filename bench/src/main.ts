@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { benchDay } from './day/bench-day';
 import { benchRequestOverhead } from './request-overhead';
 import { benchRulesByOptions } from './rules/bench-rules';
@@ -27,7 +28,8 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    // With its causes.
+    process.stderr.write(`${inspect(error)}\n`);
     process.exit(1);
   },
 );

@@ -44,6 +44,17 @@ describeWith(['clickhouse'], 'HttpClickHouse', () => {
     expect(row).toEqual({ n: 20_000 });
   });
 
+  it('binds texts and lists that do not fit into a field, also of statements that write', async () => {
+    const text = `'ü\\`.repeat(100_000);
+    const many = Array.from({ length: 50_000 }, (_, index) => index * 2);
+    const select = `SELECT lengthUTF8({text:String}) AS n, countIf(number IN {many:Array(UInt64)}) AS found FROM numbers(10)`;
+    expect(await clickhouse.query(select, { text, many })).toEqual([{ n: 300_000, found: 5 }]);
+    await clickhouse.command('CREATE TABLE lengths (n UInt64, found UInt64) ENGINE = MergeTree ORDER BY n');
+    const { elapsedMs } = await clickhouse.command(`INSERT INTO lengths ${select}`, { text, many });
+    expect(elapsedMs).toBeGreaterThan(0);
+    expect(await clickhouse.query('SELECT n, found FROM lengths')).toEqual([{ n: 300_000, found: 5 }]);
+  });
+
   it('inserts rows as they come, and none for none', async () => {
     const rows = async function* () {
       for (let n = 0; n < 100_000; n++) yield { n, t: `row ${n}` };

@@ -13,6 +13,7 @@ import { ClickHouse, type QueryOptions, type QueryParameters, type QueryStatisti
 import { clickhouseFailure } from './clickhouse.errors';
 import { ExceptionTrailer } from './exception-trailer';
 import { jsonLines } from './json-lines';
+import { inParts, lengthOf, type SentStatement } from './long-parameters';
 
 /** Every query has limits: a connection that is lost does not stop the engine, so nothing else would. */
 const DEFAULT_LIMITS: QueryLimits = { executionSeconds: 300, memoryMib: 4_096 };
@@ -23,6 +24,9 @@ const SILENCE_MS = 15 * 60_000;
 /** Queries that are to be stopped are looked for again after so long, and for so long: a sort or a merge of blocks ends late. */
 const CANCEL_POLL_MS = 20;
 const CANCEL_PATIENCE_MS = 60_000;
+
+/** UTF-16 units of parameters that fit into a URL, which the engine takes up to 1 MiB (`http_max_uri_size`), each byte written as three. */
+const URL_PARAMETERS_LENGTH = 65_536;
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -64,15 +68,17 @@ export class HttpClickHouse extends ClickHouse {
 
   override async query<Row>(
     statement: string,
-    parameters?: QueryParameters,
+    parameters: QueryParameters = {},
     options?: QueryOptions,
   ): Promise<Row[]> {
     return this.answer(options, async () => {
       const start = performance.now();
       const result = await this.client.query({
-        query: statement,
         format: 'JSONEachRow',
-        ...requestOf(parameters, options?.onStatistics ? whenAllIsKnown(options) : options),
+        ...requestOf(
+          inParts(statement, parameters),
+          options?.onStatistics ? whenAllIsKnown(options) : options,
+        ),
       });
       const rows = await result.json<Row>();
       options?.onStatistics?.(statisticsOf(summaryIn(result.response_headers), performance.now() - start));
@@ -82,17 +88,25 @@ export class HttpClickHouse extends ClickHouse {
 
   override async command(
     statement: string,
-    parameters?: QueryParameters,
+    parameters: QueryParameters = {},
     options?: QueryOptions,
   ): Promise<QueryStatistics> {
     return this.answer(options, async () => {
       const start = performance.now();
-      const { summary } = await this.client.command({
-        query: statement,
-        ...requestOf(parameters, whenAllIsKnown(options)),
-      });
-      return statisticsOf({ ...summary }, performance.now() - start);
+      const sent = requestOf(inParts(statement, parameters), whenAllIsKnown(options));
+      const told =
+        lengthOf(parameters) > URL_PARAMETERS_LENGTH
+          ? await this.commandByForm(sent)
+          : await this.client.command(sent).then(({ summary }) => ({ ...summary }));
+      return statisticsOf(told, performance.now() - start);
     });
+  }
+
+  /** The client sends forms for queries only, to which it adds a format; no rows come back. */
+  private async commandByForm(sent: ReturnType<typeof requestOf>): Promise<Summary> {
+    const result = await this.client.query({ ...sent, format: 'JSONEachRow', use_multipart_params: true });
+    await result.text();
+    return summaryIn(result.response_headers);
   }
 
   override async insert(
@@ -118,9 +132,8 @@ export class HttpClickHouse extends ClickHouse {
     await this.answer(options, async () => {
       try {
         const { stream } = await this.client.exec({
-          query: `INSERT INTO ${table} FORMAT JSONEachRow`,
           values: Readable.from(body(), { objectMode: false }),
-          ...requestOf(undefined, options),
+          ...requestOf({ statement: `INSERT INTO ${table} FORMAT JSONEachRow`, parameters: {} }, options),
         });
         // The answer has no rows, but the connection is free only when it was read.
         await finished(stream.resume());
@@ -133,14 +146,13 @@ export class HttpClickHouse extends ClickHouse {
 
   override async stream(
     statement: string,
-    parameters?: QueryParameters,
+    parameters: QueryParameters = {},
     options?: QueryOptions,
   ): Promise<Readable> {
     return this.answer(options, async () => {
-      const { stream, response_headers: headers } = await this.client.exec({
-        query: statement,
-        ...requestOf(parameters, options),
-      });
+      const { stream, response_headers: headers } = await this.client.exec(
+        requestOf(inParts(statement, parameters), options),
+      );
       const tag = headers['x-clickhouse-exception-tag'];
       const bytes = new ExceptionTrailer(typeof tag === 'string' ? tag : undefined);
       // Ends both together: a reader that gives up ends the request, a lost connection fails the reader.
@@ -199,11 +211,12 @@ export class HttpClickHouse extends ClickHouse {
 }
 
 function requestOf(
-  parameters: QueryParameters | undefined,
+  { statement, parameters }: SentStatement,
   options: QueryOptions | undefined,
-): BaseQueryParams {
+): BaseQueryParams & { readonly query: string } {
   return {
-    ...(parameters && { query_params: parameters }),
+    query: statement,
+    query_params: parameters,
     ...(options?.settings && { clickhouse_settings: { ...options.settings } }),
     ...(options?.signal && { abort_signal: options.signal }),
     ...(options?.queryId !== undefined && { query_id: options.queryId }),

@@ -44,6 +44,8 @@ const INTERFACE_ARGUMENTS = new Set([
   // The engine keeps no log of queries, and the server finds the query of a request that was given up by its comment.
   'log_comment',
 ]);
+/** ClickHouse's `http_max_field_value_size`, which clients must keep to. */
+const MAX_FIELD_BYTES = 131_072;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Reads URL, headers and, unless rows to insert are in it, the body. */
@@ -51,6 +53,7 @@ export async function readRequest(message: IncomingMessage, newId: () => string)
   const url = new URL(message.url ?? '/', 'http://localhost');
   const form = await readFormFields(message);
   const fields = [...url.searchParams, ...form];
+  refuseLongFields(fields);
   const argument = (name: string): string | undefined => fields.find(([key]) => key === name)?.[1];
   const inUrl = argument('query') ?? '';
   const bodyFollows = inUrl.trim() !== '' && form.length === 0 && message.method === 'POST';
@@ -79,6 +82,14 @@ export async function readRequest(message: IncomingMessage, newId: () => string)
 export function header(message: IncomingMessage, name: string): string | undefined {
   const value = message.headers[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+function refuseLongFields(fields: readonly (readonly [string, string])[]): void {
+  const isTooLong = fields.some(([, value]) => Buffer.byteLength(value) > MAX_FIELD_BYTES);
+  if (isTooLong)
+    throw new EngineError(
+      'Code: 1000. DB::Exception: HTML Form Exception: Field value too long (POCO_EXCEPTION)',
+    );
 }
 
 const isOn = (value: string | undefined): boolean => value === '1' || value === 'true';

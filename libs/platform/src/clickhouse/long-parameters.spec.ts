@@ -1,0 +1,47 @@
+import { inParts, lengthOf } from './long-parameters';
+
+const FIELD_BYTES = 131_072;
+
+describe('inParts', () => {
+  it('leaves what is short as it is', () => {
+    const parameters = { a: 'x', b: [1, 2], c: null, d: true, e: 7 };
+    expect(inParts('SELECT {a:String}', parameters)).toEqual({ statement: 'SELECT {a:String}', parameters });
+  });
+
+  it('puts a text together wherever it is used', () => {
+    const a = 'x'.repeat(70_000);
+    const sent = inParts('SELECT {a:String}, {ab:String}, {a:String}', { a, ab: 'short' });
+    const together = 'concat({a_part0:String}, {a_part1:String}, {a_part2:String})';
+    expect(sent.statement).toBe(`SELECT ${together}, {ab:String}, ${together}`);
+    const { ab, ...parts } = sent.parameters;
+    expect(ab).toBe('short');
+    expect(Object.values(parts).join('')).toBe(a);
+  });
+
+  it.each(['ü', '中', '🎉', '\\', '\n'])('makes parts of %j that fit into a field', (character) => {
+    const a = `a${character.repeat(50_000)}`;
+    const parts = Object.values(inParts('{a:String}', { a }).parameters).map(String);
+    expect(parts.join('')).toBe(a);
+    for (const part of parts) {
+      const escaped = part.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
+      expect(Buffer.byteLength(escaped)).toBeLessThan(FIELD_BYTES);
+      expect(part).not.toMatch(/[\uD800-\uDBFF]$/);
+    }
+  });
+
+  it('puts arrays together', () => {
+    const a = Array.from({ length: 10_000 }, (_, index) => `user ${index}`);
+    const { statement, parameters } = inParts('{a:Array(String)}', { a });
+    expect(statement).toMatch(/^arrayConcat\(\{a_part0:Array\(String\)\}, .*\)$/);
+    expect(Object.values(parameters).flat()).toEqual(a);
+    expect(Object.values(parameters).every((part) => lengthOf({ part }) <= 32_768)).toBe(true);
+  });
+
+  it('does not take elements apart', () => {
+    const [one, other] = ['x'.repeat(40_000), 'y'];
+    expect(inParts('{a:Array(String)}', { a: [one, other] }).parameters).toEqual({
+      a_part0: [one],
+      a_part1: [other],
+    });
+  });
+});
