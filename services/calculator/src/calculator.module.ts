@@ -9,6 +9,7 @@ import { ExplanationModule } from './explanation/explanation.module';
 import { KeptReadsModule } from './kept-reads/kept-reads.module';
 import { LandedDataRepository } from './landed-data/landed-data.repository';
 import { MembershipModule } from './membership/membership.module';
+import { LargestTable } from './reading-budget/largest-table';
 import { ReadBudget } from './reading-budget/read-budget';
 import { LeadingRounds } from './rounds/leading-rounds';
 import { RetentionConsumer } from './snapshots/retention.consumer';
@@ -24,6 +25,7 @@ import { SnapshotWriter } from './snapshots/snapshot-writer';
     EstimateRule,
     LandedDataRepository,
     LeadingRounds,
+    LargestTable,
     ReadBudget,
     SnapshotWriter,
     SnapshotRepository,

@@ -27,6 +27,20 @@ export async function fillMusterTables(clickhouse: ClickHouse): Promise<void> {
   for (const table of tables) await clickhouse.command(`OPTIMIZE TABLE ${table} FINAL`);
   for (const table of tables) await clickhouse.command(`SYSTEM STOP MERGES ${table}`);
   for (const statement of [...landings(2, lately), landEvents(lately)]) await clickhouse.command(statement);
+  await clickhouse.command(countLandings());
+}
+
+/** As importers count what they have landed. */
+function countLandings(): string {
+  const names = (values: readonly ProfileValue[]) => values.map(({ name }) => quoted(name)).join(', ');
+  return `INSERT INTO data_generations (organisation, kind, name, landings, landed_at)
+     SELECT ${id}, kind, name, 2, now64(3) FROM
+     (
+       SELECT 'users' AS kind, '' AS name
+       UNION ALL SELECT 'attribute', arrayJoin([${names(attributeValues)}])
+       UNION ALL SELECT 'tag', arrayJoin([${names(tagValues)}])
+       UNION ALL SELECT DISTINCT 'event', event FROM events
+     )`;
 }
 
 function landings(version: number, chosen: string): string[] {

@@ -28,10 +28,16 @@ const CURABLE: Readonly<Record<string, string>> = {
   '497': 'ACCESS_DENIED: an operator can grant what is missing',
 };
 
+const THROWN_BY_STATEMENT = '395';
 const UNKNOWN_IDENTIFIER = '47';
 const QUERY_WAS_CANCELLED = '394';
 const TIMEOUT_EXCEEDED = '159';
 const MEMORY_LIMIT_EXCEEDED = '241';
+
+/** Whether a statement of ours has found that something is gone that it was composed with: composed again, it goes without. */
+export function isSomethingGone(error: unknown): boolean {
+  return error instanceof ClickHouseError && error.code === THROWN_BY_STATEMENT;
+}
 
 /** Whether somebody has stopped the query in the engine: `cancelQueries`, an operator, or a connection that was lost. */
 export function isCancelledQuery(error: unknown): boolean {

@@ -88,7 +88,7 @@ function calculation(write: Write, progressSeconds = 0) {
     {
       of: () =>
         Promise.resolve({
-          ...{ shards: [0], watermark: undefined, largestTableRows: 2_000 },
+          ...{ shards: [0], watermark: undefined },
           generations: new Generations([]),
         }),
     } satisfies Pick<LandedDataRepository, 'of'> as unknown as LandedDataRepository,

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClickHouse, PermanentError, type QueryOptions, SERVICE_CONFIG } from '@muster/platform';
+import { ClickHouse, PermanentError, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
+import type { StatementOptions } from '../engine/statement-options';
 import type { ShardStatement } from '../kept-reads/bound-plan';
 
 /** Executes plans for their counts only. Failures are those of `ClickHouse`. */
@@ -17,10 +18,7 @@ export class CountRepository {
    * @param statement a plan's SELECT for the shard.
    * @throws PermanentError `plan.not-one-row`
    */
-  async ofShard(
-    { statement, parameters }: ShardStatement,
-    options: Required<Pick<QueryOptions, 'queryId' | 'signal'>>,
-  ): Promise<number> {
+  async ofShard({ statement, parameters }: ShardStatement, options: StatementOptions): Promise<number> {
     const rows = await this.clickhouse.query<{ count: number }>(
       `SELECT bitmapCardinality(users) AS count FROM
 (

@@ -7,7 +7,8 @@ import type { CalculatorConfig } from '../calculator.config';
 import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { mapBounded } from '../engine/map-bounded';
-import type { BoundPlan } from '../kept-reads/bound-plan';
+import type { StatementOptions } from '../engine/statement-options';
+import type { BoundPlan, ShardPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
 import { scopesOf } from '../kept-reads/stage-reads';
 import type { LandedData } from '../landed-data/landed-data';
@@ -105,16 +106,22 @@ export class EstimateRule {
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       work.signal,
       async ({ shardPlan, queryId }, signal) => {
-        const { last } = await this.leadingRounds.execute(shardPlan, { queryId, signal });
-        return {
-          hash: shardPlan.plan.ruleHash,
-          count: await this.counts.ofShard(last, { queryId, signal }),
-        };
+        return { hash: shardPlan.plan.ruleHash, count: await this.count(shardPlan, { queryId, signal }) };
       },
     );
     const counts = new Map<string, number>();
     for (const { hash, count } of counted) counts.set(hash, (counts.get(hash) ?? 0) + count);
     return counts;
+  }
+
+  private async count(plan: ShardPlan, options: StatementOptions): Promise<number> {
+    try {
+      const { last } = await this.leadingRounds.execute(plan, options);
+      return await this.counts.ofShard(last, options);
+    } catch (error) {
+      this.keptReads.notice(error);
+      throw error;
+    }
   }
 
   /** What all plans read is looked up together, shard by shard: conditions stand in the whole rule and alone. */

@@ -1,4 +1,4 @@
-import { RecentMap } from './recent-map';
+import { RecentMap } from '../engine/recent-map';
 
 /** What this process has been asked for lately. Forgetting costs speed only: what was forgotten is asked for the first time again. */
 export class AskedBefore {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryStatistics } from '@muster/platform';
+import { isSomethingGone, type QueryStatistics } from '@muster/platform';
 import type { Generations } from '../landed-data/generations';
 import { EventRollups, type RolledUp } from './rollups/event-rollups';
 import type { QueryOwner } from '../engine/query-owner';
@@ -33,7 +33,7 @@ export class KeptReads {
   ) {}
 
   /**
-   * One query for all of them, and no query for plans that read nothing that could be kept.
+   * One query for all of them at most, and no query for plans that read nothing that could be kept.
    *
    * @param plans executed together, such as a rule and each of its conditions.
    * @param generations of everything that they read, looked up before.
@@ -70,6 +70,11 @@ export class KeptReads {
         readKept(plan, at.shard, reads.get(plan) ?? [], kept, rolledUp.get(plan)?.stages),
       spent: [...spent, ...[...rolledUp.values()].flatMap((each) => each.spent)],
     };
+  }
+
+  /** Notices that a statement has failed because something was gone that it was composed with. */
+  notice(error: unknown): void {
+    if (isSomethingGone(error)) this.repository.forget();
   }
 
   private async keepChosen(

@@ -5,6 +5,7 @@ import { planSettings } from '../engine/plan-settings';
 import type { QueryOwner } from '../engine/query-owner';
 import type { UserShard } from './bound-plan';
 import type { Kept, ValueBuild } from './kept';
+import { KnownLeaves } from './known-leaves';
 import type { StageReads } from './stage-reads';
 
 type Found =
@@ -13,19 +14,38 @@ type Found =
 
 /**
  * Rows are deleted when they are two days old. A statement runs for 840 s at most, so one that is composed of what is younger than
- * a day cannot outlive it.
+ * a day, or was so an hour ago, cannot outlive it.
  */
 const STILL_THERE = 'written_at > now() - INTERVAL 1 DAY';
+const REMEMBERED_MS = 3_600_000;
 
-/** Looks up what is kept: 2 ms, whatever the number of keys. Failures are those of `ClickHouse`. */
+/** Looks up what is kept. Failures are those of `ClickHouse`. */
 @Injectable()
 export class KeptRepository {
+  private readonly known = new KnownLeaves(REMEMBERED_MS);
+
   constructor(
     private readonly clickhouse: ClickHouse,
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
   ) {}
 
-  async find(
+  /** One statement, or none when everything is known to have a leaf. */
+  async find(reads: readonly StageReads[], at: UserShard, owner: QueryOwner): Promise<Kept> {
+    const known = reads.flatMap(({ leafKey }) =>
+      leafKey !== undefined && this.known.has(leafKey, at) ? [leafKey] : [],
+    );
+    if (known.length === reads.length) return { leaves: new Set(known), builds: new Map() };
+    const kept = await this.lookFor(reads, at, owner);
+    this.known.add(kept.leaves, at);
+    return kept;
+  }
+
+  /** Looks for everything again, since something that was known to be there is not. */
+  forget(): void {
+    this.known.forget();
+  }
+
+  private async lookFor(
     reads: readonly StageReads[],
     { organisationId, shard }: UserShard,
     owner: QueryOwner,

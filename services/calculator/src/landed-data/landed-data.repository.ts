@@ -6,49 +6,71 @@ import { planSettings } from '../engine/plan-settings';
 import type { QueryOwner } from '../engine/query-owner';
 import { Generations, type ScopeLandings } from './generations';
 import type { LandedData } from './landed-data';
+import { UserShards } from './user-shards';
 
 interface Row {
-  readonly shards: number[];
   readonly landedAt: number;
   readonly landings: readonly (readonly [ScopeLandings['kind'], string, number])[];
-  readonly largestTable: number | null;
 }
+
+const USERS: DataScope = { kind: 'users', name: '' };
 
 /** Looks at an organisation's data before any of it is read. Failures are those of `ClickHouse`. */
 @Injectable()
 export class LandedDataRepository {
+  private readonly userShards = new UserShards();
+
   constructor(
     private readonly clickhouse: ClickHouse,
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
   ) {}
 
   /**
-   * One statement, because each costs some milliseconds, and its parts are looked up when it begins, before anything of a plan is read.
+   * One statement, unless users have been landed, because each costs some milliseconds.
+   *
    * An importer counts a landing when its rows can be seen, so what is read after this has everything that was counted until then: kept
    * under these generations it can be newer, never older.
-   *
-   * Shards without FINAL: one whose users have all been deleted gets an empty bitmap, which is right, and the scan reads one column of the
-   * primary key (5 ms for 3 M users).
    *
    * @param scopes whose generations are needed. They are selected by name alone: names of several kinds that are equal cost a row more.
    */
   async of(organisationId: string, scopes: readonly DataScope[], owner: QueryOwner): Promise<LandedData> {
+    const names = [...new Set([USERS, ...scopes].map(({ name }) => name))];
     const [row] = await this.clickhouse.query<Row>(
       `SELECT
-         (SELECT arraySort(groupUniqArray(toUInt16(bitShiftRight(uid, 20)))) FROM users WHERE organisation = {organisation:UUID}) AS shards,
          toUnixTimestamp64Milli(max(landed_at)) AS landedAt,
-         groupArrayIf((kind, name, landings), name IN {names:Array(String)}) AS landings,
-         (SELECT max(total_rows) FROM system.tables WHERE database = currentDatabase()) AS largestTable
+         groupArrayIf((kind, name, landings), name IN {names:Array(String)}) AS landings
        FROM data_generations WHERE organisation = {organisation:UUID}`,
-      { organisation: organisationId, names: [...new Set(['', ...scopes.map(({ name }) => name)])] },
-      { queryId: owner.queryId('landed'), signal: owner.signal, settings: planSettings(this.config) },
+      { organisation: organisationId, names },
+      this.options('landed', owner),
     );
-    const { shards = [], landedAt = 0, landings: counted = [], largestTable = null } = row ?? {};
+    const { landedAt = 0, landings = [] } = row ?? {};
+    const generations = new Generations(
+      landings.map(([kind, name, counted]) => ({ kind, name, landings: counted })),
+    );
     return {
-      shards,
+      shards: await this.userShards.of(organisationId, generations.of([USERS]), () =>
+        this.lookForShards(organisationId, owner),
+      ),
       watermark: landedAt > 0 ? new Date(landedAt).toISOString() : undefined,
-      generations: new Generations(counted.map(([kind, name, landings]) => ({ kind, name, landings }))),
-      largestTableRows: largestTable ?? Infinity,
+      generations,
     };
+  }
+
+  /**
+   * Without FINAL: a shard whose users have all been deleted gets an empty bitmap, which is right, and the scan reads one column of the
+   * primary key (5 ms for 3 M users).
+   */
+  private async lookForShards(organisationId: string, owner: QueryOwner): Promise<readonly number[]> {
+    const rows = await this.clickhouse.query<{ shard: number }>(
+      `SELECT DISTINCT toUInt16(bitShiftRight(uid, 20)) AS shard
+       FROM users WHERE organisation = {organisation:UUID} ORDER BY shard`,
+      { organisation: organisationId },
+      this.options('user-shards', owner),
+    );
+    return rows.map(({ shard }) => shard);
+  }
+
+  private options(what: string, owner: QueryOwner) {
+    return { queryId: owner.queryId(what), signal: owner.signal, settings: planSettings(this.config) };
   }
 }

@@ -11,6 +11,4 @@ export interface LandedData {
   readonly watermark: string | undefined;
   /** The state of what the plans read. */
   readonly generations: Generations;
-  /** Rows of the largest table, of all organisations: reading a table once reads no more. */
-  readonly largestTableRows: number;
 }

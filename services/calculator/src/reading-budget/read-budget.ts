@@ -6,6 +6,7 @@ import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { mapBounded } from '../engine/map-bounded';
 import { planSettings } from '../engine/plan-settings';
 import type { LandedData } from '../landed-data/landed-data';
+import { LargestTable } from './largest-table';
 
 /** What is going to be executed, and what it may cost. */
 export interface Expense {
@@ -29,13 +30,15 @@ export interface Assessment {
 export class ReadBudget {
   constructor(
     private readonly clickhouse: ClickHouse,
+    private readonly largestTable: LargestTable,
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
   ) {}
 
   /** Why a plan is not executed; undefined when it may be. The engine is asked only where all that there is would be too much. */
   async refusalOf(expense: Expense, work: WorkInProgress): Promise<Failure | undefined> {
-    const { plan, data, budget = Infinity } = expense;
-    if (plan.reads.length * data.largestTableRows <= budget) return undefined;
+    const { plan, budget } = expense;
+    if (budget === undefined || plan.reads.length * (await this.largestTable.size()) <= budget)
+      return undefined;
     return (await this.assess(expense, work)).refusal;
   }
 

@@ -1,14 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { executeLeadingRounds } from '@muster/contracts';
-import {
-  ClickHouse,
-  PermanentError,
-  type QueryOptions,
-  type QueryStatistics,
-  SERVICE_CONFIG,
-} from '@muster/platform';
+import { ClickHouse, PermanentError, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
+import type { StatementOptions } from '../engine/statement-options';
 import type { ShardPlan, ShardStatement } from '../kept-reads/bound-plan';
 
 export interface LedPlan {
@@ -32,7 +27,7 @@ export class LeadingRounds {
    */
   async execute(
     { plan, parameters, reads }: ShardPlan,
-    { queryId, signal }: Required<Pick<QueryOptions, 'queryId' | 'signal'>>,
+    { queryId, signal }: StatementOptions,
   ): Promise<LedPlan> {
     const spent: QueryStatistics[] = [];
     const last = await executeLeadingRounds(plan, reads, async (statement, carried) => {

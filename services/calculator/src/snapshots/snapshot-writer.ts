@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PermanentError, type QueryStatistics } from '@muster/platform';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
-import type { BoundPlan } from '../kept-reads/bound-plan';
+import type { StatementOptions } from '../engine/statement-options';
+import type { BoundPlan, ShardPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
 import type { LandedData } from '../landed-data/landed-data';
 import { LeadingRounds } from '../rounds/leading-rounds';
@@ -56,9 +57,10 @@ export class SnapshotWriter {
     for (const [done, shard] of shards.entries()) {
       const prepared = await this.keptReads.prepare([order], generations, { ...order, shard }, work);
       const options = { queryId: work.queryId(order.piece, shard), signal: work.signal };
-      const led = await this.leadingRounds.execute(prepared.shardPlanOf(order), options);
-      const written = await this.snapshots.writeShard(target, shard, led.last, options);
-      spent.push(...prepared.spent, ...led.spent, written);
+      spent.push(
+        ...prepared.spent,
+        ...(await this.writeShard(target, shard, prepared.shardPlanOf(order), options)),
+      );
       const shardsDone = done + 1;
       if (shardsDone < shards.length) {
         await onProgress({ shardsDone, shards: shards.length });
@@ -67,6 +69,21 @@ export class SnapshotWriter {
     }
     const summary = await this.summarise(target, shards, spent);
     return { ...summary, ...(watermark !== undefined && { dataWatermark: watermark }) };
+  }
+
+  private async writeShard(
+    target: SnapshotTarget,
+    shard: number,
+    plan: ShardPlan,
+    options: StatementOptions,
+  ): Promise<QueryStatistics[]> {
+    try {
+      const led = await this.leadingRounds.execute(plan, options);
+      return [...led.spent, await this.snapshots.writeShard(target, shard, led.last, options)];
+    } catch (error) {
+      this.keptReads.notice(error);
+      throw error;
+    }
   }
 
   private async summarise(

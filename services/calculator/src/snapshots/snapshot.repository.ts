@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClickHouse, type QueryOptions, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
+import { ClickHouse, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
+import type { StatementOptions } from '../engine/statement-options';
 import type { ShardStatement } from '../kept-reads/bound-plan';
 import type { SnapshotTarget } from './snapshot';
 
@@ -28,7 +29,7 @@ export class SnapshotRepository {
     target: SnapshotTarget,
     shard: number,
     { statement, parameters }: ShardStatement,
-    options: Required<Pick<QueryOptions, 'queryId' | 'signal'>>,
+    options: StatementOptions,
   ): Promise<QueryStatistics> {
     return this.clickhouse.command(
       `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users)
