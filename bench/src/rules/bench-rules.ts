@@ -3,6 +3,7 @@ import { dataSizes, type DataSize } from './data/data-size';
 import { fillJsonTables } from './data/json-tables';
 import { fillMusterTables } from './data/muster-tables';
 import { fillRawTables } from './data/raw-tables';
+import { estimatesTable, timeEstimates } from './estimates';
 import { goalsOf } from './goals';
 import { measureRule, type Measuring } from './measure/measure-rule';
 import { benchRules, type BenchRule } from './plans/rules';
@@ -25,6 +26,10 @@ export async function benchRulesOf(size: DataSize, print: (text: string) => void
     await fillJsonTables(clickhouse);
     const seconds = ((performance.now() - begun) / 1000).toFixed(0);
     print(`  ${size.users} users, ${size.events} events, built in ${seconds} s; one thread, warm`);
+
+    // First, while nothing is kept.
+    const { one: single, five: several, twenty: many } = benchRules;
+    print(estimatesTable(await timeEstimates(clickhouse, [single, several, many])));
 
     const measuring: Measuring = { clickhouse, enginePid: pid, rounds: ROUNDS };
     const measure = async ({ conditions, rule }: BenchRule) => {

@@ -16,6 +16,11 @@ export class AskedBefore {
     return worthKeeping ?? false;
   }
 
+  /** Whether it has been given up. */
+  isGivenUp(key: string): boolean {
+    return this.worthKeeping.get(key) === false;
+  }
+
   /** From now on it is never asked `again`. */
   giveUp(key: string): void {
     this.worthKeeping.set(key, false);

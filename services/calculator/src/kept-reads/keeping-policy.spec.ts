@@ -43,11 +43,23 @@ describe('KeepingPolicy', () => {
     expect(choose(policy, [[stage('oslo', 'city')]])).toEqual({ leaves: ['oslo'], values: [] });
   });
 
-  it('takes what plans that are executed together read in common as one ask, and keeps it once', () => {
+  it('keeps at once, and once, what plans that are executed together read in common', () => {
     const policy = new KeepingPolicy();
     const together = [[stage('oslo', 'city'), stage('rome', 'city')], [stage('oslo', 'city')]];
-    expect(choose(policy, together)).toEqual(nothing);
+    expect(choose(policy, together)).toEqual({ leaves: ['oslo'], values: [] });
     expect(choose(policy, together)).toEqual({ leaves: ['oslo', 'rome'], values: [] });
+  });
+
+  it('takes what one plan reads twice as one ask', () => {
+    const policy = new KeepingPolicy();
+    expect(choose(policy, [[stage('a'), stage('a')]])).toEqual(nothing);
+    expect(choose(policy, [[stage('a'), stage('a')]])).toEqual({ leaves: ['a'], values: [] });
+  });
+
+  it('does not keep at once what was too costly', () => {
+    const policy = new KeepingPolicy();
+    policy.giveUp(['a'], at);
+    expect(choose(policy, [[stage('a')], [stage('a')]])).toEqual(nothing);
   });
 
   it('keeps nothing that is kept, and does not take it for an ask', () => {

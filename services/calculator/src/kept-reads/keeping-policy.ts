@@ -14,7 +14,8 @@ const REMEMBERED = 50_000;
 
 /**
  * What is asked for the first time is executed as it is, so that a rule that is asked once costs nothing more; what is asked for
- * again is kept. Values are asked for when a condition is read from them for the first time: one condition that comes back has a leaf,
+ * again is kept, and so is at once what several plans read that are executed together: a condition of an estimate is counted alone
+ * and in its rule. Values are asked for when a condition is read from them for the first time: one condition that comes back has a leaf,
  * and pays nothing for values that no other condition tests.
  */
 export class KeepingPolicy {
@@ -24,7 +25,7 @@ export class KeepingPolicy {
     this.asked = new AskedBefore(remembered);
   }
 
-  /** @param reads of plans that are executed together: what several of them read is asked for once. */
+  /** @param reads of plans that are executed together. */
   choose(
     reads: ReadonlyMap<BoundPlan, readonly StageReads[]>,
     kept: Kept,
@@ -36,6 +37,9 @@ export class KeepingPolicy {
       seen.add(key);
       return this.asked.again(nameOf(key, at));
     };
+    const isShared = sharedLeaves(reads);
+    const pays = (leafKey: string): boolean =>
+      isShared(leafKey) ? !this.asked.isGivenUp(nameOf(leafKey, at)) : isAskedAgain(leafKey);
     const leaves = new Set(kept.leaves);
     const chosen = new Map<BoundPlan, Keeping>();
     for (const [plan, stages] of reads) {
@@ -43,7 +47,7 @@ export class KeepingPolicy {
       for (const stage of stages) {
         const { leafKey, valuesKey } = stage;
         if (leafKey !== undefined && leaves.has(leafKey)) continue;
-        if (leafKey !== undefined && isAskedAgain(leafKey)) {
+        if (leafKey !== undefined && pays(leafKey)) {
           leaves.add(leafKey);
           keeping.leaves.push(stage);
         } else if (valuesKey !== undefined && !kept.builds.has(valuesKey) && isAskedAgain(valuesKey)) {
@@ -59,6 +63,18 @@ export class KeepingPolicy {
   giveUp(keys: readonly string[], at: UserShard): void {
     for (const key of keys) this.asked.giveUp(nameOf(key, at));
   }
+}
+
+/** Tells the leaves that more than one of the plans reads. */
+function sharedLeaves(reads: ReadonlyMap<BoundPlan, readonly StageReads[]>): (leafKey: string) => boolean {
+  const once = new Set<string>();
+  const shared = new Set<string>();
+  for (const stages of reads.values()) {
+    for (const leafKey of new Set(stages.flatMap((stage) => stage.leafKey ?? []))) {
+      (once.has(leafKey) ? shared : once).add(leafKey);
+    }
+  }
+  return (leafKey) => shared.has(leafKey);
 }
 
 /** Keys say nothing of whose data it is; the tables have it in columns of their own. */
