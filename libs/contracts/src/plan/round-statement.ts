@@ -89,10 +89,16 @@ function masked({ select, mask }: Extract<StageRead, { select: string }>, carrie
   if (!mask) return select;
   const users = carried.get(mask.stage)?.users ?? 0;
   if (users <= FEW_USERS) {
-    return select.replaceAll(mask.test, `uid IN (SELECT arrayJoin(bitmapToArray(${mask.stage})))`);
+    return select.replaceAll(mask.test, `uid IN (${usersOf(mask.stage)})`);
   }
   return users > MOST_USERS ? select.replaceAll(mask.test, 'true') : select;
 }
+
+/**
+ * Not a constant: the engine would carry its thousands of ids through all of the analysis (30,000 users three times: 18 MiB and 185 ms
+ * instead of 11 and 160).
+ */
+const usersOf = (stage: string): string => `SELECT arrayJoin(bitmapToArray(materialize(${stage})))`;
 
 /** One row with a bitmap for each condition; a bitmap of no row is empty. */
 function selectTogether(table: BitmapTable, reads: StoredReads): string {
