@@ -52,6 +52,9 @@ export async function runStatement(
       gone.signal.addEventListener('abort', () => void engine.sessions.kill(comment).catch(() => undefined));
       await prepare(lease.session, request, comment);
       await answer(lease.session, statement, request, new ResultWriter(request, statement, response), gone);
+    } catch (error) {
+      await letGo(lease.session);
+      throw error;
     } finally {
       lease.release();
     }
@@ -60,6 +63,14 @@ export async function runStatement(
   } finally {
     await rows.remove();
   }
+}
+
+/**
+ * A session keeps a statement that has failed in the list of running ones until it gets another, or is closed; and chdb closes none as
+ * long as any statement of the process runs, so that a query that was stopped would seem to run on.
+ */
+async function letGo(session: Session): Promise<void> {
+  await session.queryAsync('SELECT 1').catch(() => undefined);
 }
 
 /**
@@ -159,6 +170,7 @@ async function answer(
     }
     await writer.end();
   } catch (error) {
+    await letGo(session);
     await writer.failed(toEngineError(error));
   }
 }
