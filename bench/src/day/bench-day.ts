@@ -6,20 +6,13 @@ import {
   snapshotWriterOf,
   WorkInProgress,
 } from '@muster/calculator';
-import type { Plan } from '@muster/contracts';
-import {
-  isValidRegex,
-  Metrics,
-  type ClickHouse,
-  type QueryParameters,
-  type QueryValue,
-} from '@muster/platform';
-import { compileRule } from '@muster/rule-compiler';
-import { audiences, catalogue, organisation } from '../rules/data/bench-organisation';
+import { Metrics, type ClickHouse } from '@muster/platform';
+import { audiences, organisation } from '../rules/data/bench-organisation';
 import { dataSizes, type DataSize } from '../rules/data/data-size';
 import { fillMusterTables } from '../rules/data/muster-tables';
 import { fillRawTables } from '../rules/data/raw-tables';
 import { cpuTimeOf } from '../rules/measure/engine-cpu';
+import { parametersOf, planOf } from '../rules/plans/compiled-rule';
 import { withScratchEngine } from '../rules/scratch-engine';
 import { summarise } from '../summary';
 import { dayAudiences, type DayAudience } from './day-rules';
@@ -71,50 +64,29 @@ function calculator(clickhouse: ClickHouse, metrics: Metrics): (audience: DayAud
   const landedData = new LandedDataRepository(clickhouse, config);
   const writer = snapshotWriterOf(clickhouse, config, metrics);
   const snapshots = new Map(Object.values(audiences).map(({ id, snapshot }) => [id, snapshot]));
+  const resultOf = (audienceId: string): string => {
+    const snapshot = snapshots.get(audienceId);
+    if (snapshot === undefined) throw new Error(`audience ${audienceId} has no result yet`);
+    return snapshot;
+  };
   return async ({ id, conditions, rule }) => {
-    const { timeZone, id: organisationId } = organisation;
-    const compilation = compileRule({
-      rule,
-      catalogue: { ...catalogue },
-      timeZone,
-      isValidRegex,
-    });
-    if (!compilation.ok) throw new Error(JSON.stringify(compilation.diagnostics));
-    const { plan } = compilation;
+    const { id: organisationId } = organisation;
+    const plan = planOf(rule);
     const work = new WorkInProgress({ work: 'run', organisationId, id }, new AbortController().signal, () =>
       Promise.resolve(false),
     );
     const begun = performance.now();
     const { snapshotId, count } = await writer.write(
       {
-        ...{ organisationId, audienceId: id, runId: id, piece: 0, pieces: 1 },
-        ...{
-          plan,
-          parameters: parametersOf(plan, snapshots),
-          data: await landedData.of(organisationId, scopesOf(plan), work),
-        },
+        ...{ organisationId, audienceId: id, runId: id, piece: 0, pieces: 1, plan },
+        parameters: parametersOf(plan, resultOf),
+        data: await landedData.of(organisationId, scopesOf(plan), work),
       },
       work,
       () => Promise.resolve(),
     );
     snapshots.set(id, snapshotId);
     return { conditions, count, ms: performance.now() - begun };
-  };
-}
-
-function parametersOf(plan: Plan, snapshots: ReadonlyMap<string, string>): QueryParameters {
-  const inputs = plan.inputs.map(({ parameter, audienceId }) => {
-    const snapshot = snapshots.get(audienceId);
-    if (snapshot === undefined) throw new Error(`audience ${audienceId} has no result yet`);
-    return [parameter, [snapshot]] as const;
-  });
-  const own = Object.entries(plan.parameters).map(([name, { value }]) => [name, value] as const);
-  const bound = Object.fromEntries<QueryValue>([...inputs, ...own]);
-  return {
-    organisation: organisation.id,
-    asOf: organisation.asOf,
-    businessDate: organisation.businessDate,
-    ...bound,
   };
 }
 

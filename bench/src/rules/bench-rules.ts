@@ -28,8 +28,7 @@ export async function benchRulesOf(size: DataSize, print: (text: string) => void
     print(`  ${size.users} users, ${size.events} events, built in ${seconds} s; one thread, warm`);
 
     // First, while nothing is kept.
-    const { one: single, five: several, twenty: many } = benchRules;
-    print(estimatesTable(await timeEstimates(clickhouse, [single, several, many])));
+    print(estimatesTable(await timeEstimates(clickhouse, Object.values(benchRules))));
 
     const measuring: Measuring = { clickhouse, enginePid: pid, rounds: ROUNDS };
     const measure = async ({ conditions, rule }: BenchRule) => {

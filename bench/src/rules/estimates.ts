@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { calculatorConfig, estimateRuleOf } from '@muster/calculator';
-import { conditionsOf, type CloudEvent, type Plan, type Rule } from '@muster/contracts';
-import { EventPublisher, isValidRegex, Metrics, type ClickHouse } from '@muster/platform';
-import { compileRule } from '@muster/rule-compiler';
-import { audiences, catalogue, organisation } from './data/bench-organisation';
+import { conditionsOf, type CloudEvent, type Rule } from '@muster/contracts';
+import { EventPublisher, Metrics, type ClickHouse } from '@muster/platform';
+import { organisation } from './data/bench-organisation';
+import { planOf, snapshotOf } from './plans/compiled-rule';
 import type { BenchRule } from './plans/rules';
 
 /** How long somebody waits for the counts of a rule and of each of its conditions, in ms. */
@@ -54,22 +54,13 @@ function asking(rule: Rule) {
   const { id: organisationId, asOf, businessDate } = organisation;
   const plan = planOf(rule);
   const inputs = plan.inputs.map(({ audienceId, at }) => {
-    const found = Object.values(audiences).find(({ id }) => id === audienceId);
-    if (!found) throw new Error(`there is no audience ${audienceId}`);
-    return { audienceId, at, snapshotIds: [found.snapshot] };
+    return { audienceId, at, snapshotIds: [snapshotOf(audienceId)] };
   });
   const conditions = conditionsOf(rule).map(({ pointer, condition }) => ({
     pointer,
     plan: planOf(condition),
   }));
   return { organisationId, asOf: `${asOf.replace(' ', 'T')}Z`, businessDate, plan, conditions, inputs };
-}
-
-function planOf(rule: Rule): Plan {
-  const { timeZone } = organisation;
-  const compilation = compileRule({ rule, catalogue: { ...catalogue }, timeZone, isValidRegex });
-  if (!compilation.ok) throw new Error(JSON.stringify(compilation.diagnostics));
-  return compilation.plan;
 }
 
 /** What the calculator has told. */

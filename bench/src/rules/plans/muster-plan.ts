@@ -6,13 +6,13 @@ import {
   type QueryOwner,
   type ShardPlan,
 } from '@muster/calculator';
-import { executeLeadingRounds, type Plan, type Rule } from '@muster/contracts';
-import { isValidRegex, type ClickHouse, type QueryParameters } from '@muster/platform';
-import { compileRule } from '@muster/rule-compiler';
-import { audiences, catalogue, organisation } from '../data/bench-organisation';
+import { executeLeadingRounds, type Rule } from '@muster/contracts';
+import type { ClickHouse } from '@muster/platform';
+import { organisation } from '../data/bench-organisation';
 import type { DataSize } from '../data/data-size';
 import { userIdOf } from '../data/random-sql';
 import { measuredSettings } from '../measure/settings';
+import { parametersOf, planOf } from './compiled-rule';
 import type { BenchPlan, ComposeStatement } from './plan';
 
 const USERS_PER_SHARD = 2 ** 20;
@@ -28,11 +28,7 @@ export interface MusterPlans {
 }
 
 export async function musterPlans(rule: Rule, size: DataSize, clickhouse: ClickHouse): Promise<MusterPlans> {
-  const { timeZone } = organisation;
-  const compilation = compileRule({ rule, catalogue, timeZone, isValidRegex });
-  if (!compilation.ok)
-    throw new Error(`the rule does not compile: ${JSON.stringify(compilation.diagnostics)}`);
-  const { plan } = compilation;
+  const plan = planOf(rule);
   const parameters = parametersOf(plan);
   const shards = Array.from({ length: Math.ceil((size.users + 1) / USERS_PER_SHARD) }, (_, shard) => shard);
   const kept = async (what: KeptAhead): Promise<ShardPlan[]> => {
@@ -79,22 +75,5 @@ function benchPlan(name: string, plans: readonly ShardPlan[]): BenchPlan {
     counts: selecting('bitmapCardinality(users) AS members'),
     members: selecting(`${userIdOf('arrayJoin(bitmapToArray(users))')} AS user_id`),
     repeats: 5,
-  };
-}
-
-function parametersOf(plan: Plan): QueryParameters {
-  const snapshotOf = (id: string): string => {
-    const audience = Object.values(audiences).find((candidate) => candidate.id === id);
-    if (!audience) throw new Error(`the benchmark has no audience ${id}`);
-    return audience.snapshot;
-  };
-  return {
-    organisation: organisation.id,
-    asOf: organisation.asOf,
-    businessDate: organisation.businessDate,
-    ...Object.fromEntries(
-      plan.inputs.map(({ parameter, audienceId }) => [parameter, [snapshotOf(audienceId)]]),
-    ),
-    ...Object.fromEntries(Object.entries(plan.parameters).map(([name, { value }]) => [name, value])),
   };
 }
