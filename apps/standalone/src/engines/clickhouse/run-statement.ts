@@ -42,6 +42,7 @@ export async function runStatement(
   try {
     const killing = killQuery(request.query);
     const statement = await withRows(readStatement(killing ?? request.query), request, message, rows);
+    const writer = new ResultWriter(request, statement, response);
     // What ends queries does not wait for queries to end.
     const lease =
       killing === undefined
@@ -51,10 +52,10 @@ export async function runStatement(
       if (gone.signal.aborted) return;
       gone.signal.addEventListener('abort', () => void engine.sessions.kill(comment).catch(() => undefined));
       await prepare(lease.session, request, comment);
-      await answer(lease.session, statement, request, new ResultWriter(request, statement, response), gone);
+      await answer(lease.session, statement, request, writer, gone);
     } catch (error) {
       await letGo(lease.session);
-      throw error;
+      await writer.failed(toEngineError(error));
     } finally {
       lease.release();
     }
@@ -161,16 +162,11 @@ async function answer(
   }
   const stream = session.queryStream(statement.text, { format: writer.format, signal: gone.signal });
   let first = true;
-  try {
-    for await (const chunk of stream) {
-      const bytes = chunk.raw();
-      const from = first ? 0 : headerLength(bytes, shape.headerLines, writer.format);
-      first = false;
-      await writer.part(bytes.subarray(from));
-    }
-    await writer.end();
-  } catch (error) {
-    await letGo(session);
-    await writer.failed(toEngineError(error));
+  for await (const chunk of stream) {
+    const bytes = chunk.raw();
+    const from = first ? 0 : headerLength(bytes, shape.headerLines, writer.format);
+    first = false;
+    await writer.part(bytes.subarray(from));
   }
+  await writer.end();
 }
