@@ -102,13 +102,6 @@ export class HttpClickHouse extends ClickHouse {
     });
   }
 
-  /** The client sends forms for queries only, to which it adds a format; no rows come back. */
-  private async commandByForm(sent: ReturnType<typeof requestOf>): Promise<Summary> {
-    const result = await this.client.query({ ...sent, format: 'JSONEachRow', use_multipart_params: true });
-    await result.text();
-    return summaryIn(result.response_headers);
-  }
-
   override async insert(
     table: string,
     rows: Iterable<object> | AsyncIterable<object>,
@@ -183,6 +176,13 @@ export class HttpClickHouse extends ClickHouse {
 
   async close(): Promise<void> {
     await this.client.close();
+  }
+
+  /** The client sends forms for queries only, to which it adds a format; no rows come back. */
+  private async commandByForm(sent: ReturnType<typeof requestOf>): Promise<Summary> {
+    const result = await this.client.query({ ...sent, format: 'JSONEachRow', use_multipart_params: true });
+    await result.text();
+    return summaryIn(result.response_headers);
   }
 
   /** How many queries there were to be stopped. */

@@ -118,18 +118,24 @@ describeWith(['postgres'], 'a change of an audience', () => {
     return others.run(audience, baseline.id);
   }
 
-  it('is computed after the old rule at the same instant, so that the difference is the change', async () => {
+  /** Changes the rule of an audience that has a result. */
+  async function changeAfterResult() {
     await others.hearPlan(others.compiled(audience));
     const [first] = await others.runs(audience);
     await others.complete(audience, first!, 4);
     const changed = await others.changeRule(audience, rome);
     await others.hearPlan(others.compiled(changed));
+    return { first: first!, changed };
+  }
+
+  it('is computed after the old rule at the same instant, so that the difference is the change', async () => {
+    const { first, changed } = await changeAfterResult();
     expect(await others.run(audience, changed.runId)).toMatchObject({
       state: 'requested',
       waitsFor: [audience.id],
     });
     const baseline = await computeBaseline(6);
-    expect(baseline).toMatchObject({ state: 'completed', definitionVersion: 1, previousRunId: first!.id });
+    expect(baseline).toMatchObject({ state: 'completed', definitionVersion: 1, previousRunId: first.id });
     const fresh = await others.run(audience, changed.runId);
     expect(fresh).toMatchObject({ state: 'queued', waitsFor: [], asOf: baseline.asOf });
     await others.complete(audience, fresh, 9);
@@ -137,11 +143,7 @@ describeWith(['postgres'], 'a change of an audience', () => {
   });
 
   it('waits for no baseline that has failed, or that was cancelled', async () => {
-    await others.hearPlan(others.compiled(audience));
-    const [first] = await others.runs(audience);
-    await others.complete(audience, first!, 4);
-    const changed = await others.changeRule(audience, rome);
-    await others.hearPlan(others.compiled(changed));
+    const { changed } = await changeAfterResult();
     const [, baseline] = await others.runs(audience);
     await api.http('post', `/v1/runs/${baseline!.id}/cancel`, organisation.token).expect(200);
     await others.hearTold(baseline!.id, 'audience.run.ended.v1');

@@ -95,7 +95,7 @@ export class CalculatePiece {
     const { organisationId, audienceId, runId, piece, pieces, plan, readBudgetRows: budget } = request;
     const parameters = bindPlan(request);
     const data = await this.landedData.of(organisationId, scopesOf(plan), work);
-    const refusal = await this.budget.refusalOf({ plan, parameters, data, budget }, work);
+    const refusal = await this.budget.refusalOf({ plan, parameters, shards: data.shards, budget }, work);
     if (refusal) return { failure: refusal };
     const order = { organisationId, audienceId, runId, piece, pieces, plan, parameters, data };
     let told = Date.now();

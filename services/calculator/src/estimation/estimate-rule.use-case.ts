@@ -75,7 +75,10 @@ export class EstimateRule {
     const plans = [plan, ...conditions.map((each) => each.plan)];
     const data = await this.landedData.of(request.organisationId, plans.flatMap(scopesOf), work);
     const parameters = this.bind(request, plan);
-    const { rowsToRead, refusal } = await this.budget.assess({ plan, parameters, data, budget }, work);
+    const { rowsToRead, refusal } = await this.budget.assess(
+      { plan, parameters, shards: data.shards, budget },
+      work,
+    );
     if (refusal) return { failure: refusal };
 
     const counts = await this.countAll(request, plans, data, work);
@@ -115,13 +118,10 @@ export class EstimateRule {
   }
 
   private async count(plan: ShardPlan, options: StatementOptions): Promise<number> {
-    try {
+    return this.keptReads.executing(async () => {
       const { last } = await this.leadingRounds.execute(plan, options);
-      return await this.counts.ofShard(last, options);
-    } catch (error) {
-      this.keptReads.notice(error);
-      throw error;
-    }
+      return this.counts.ofShard(last, options);
+    });
   }
 
   /** What all plans read is looked up together, shard by shard: conditions stand in the whole rule and alone. */

@@ -1,5 +1,5 @@
-import { fullKey, type ReadIdentity } from './full-key';
 import { Generations, type ScopeLandings } from '../landed-data/generations';
+import { fullKey, type ReadIdentity } from './full-key';
 
 const city = { kind: 'attribute', name: 'city' } as const;
 const identity: ReadIdentity = { key: 'k', scopes: [city], moments: [] };

@@ -1,6 +1,7 @@
 import type { BoundPlan, UserShard } from './bound-plan';
 import { AskedBefore } from './asked-before';
 import type { Kept } from './kept';
+import { nameInShard } from './name-in-shard';
 import type { StageReads } from './stage-reads';
 
 /** What of a plan is to be kept before it is executed. */
@@ -35,11 +36,11 @@ export class KeepingPolicy {
     const isAskedAgain = (key: string): boolean => {
       if (seen.has(key)) return false;
       seen.add(key);
-      return this.asked.again(nameOf(key, at));
+      return this.asked.again(nameInShard(key, at));
     };
     const isShared = sharedLeaves(reads);
     const pays = (leafKey: string): boolean =>
-      isShared(leafKey) ? !this.asked.isGivenUp(nameOf(leafKey, at)) : isAskedAgain(leafKey);
+      isShared(leafKey) ? !this.asked.isGivenUp(nameInShard(leafKey, at)) : isAskedAgain(leafKey);
     const leaves = new Set(kept.leaves);
     const chosen = new Map<BoundPlan, Keeping>();
     for (const [plan, stages] of reads) {
@@ -61,7 +62,7 @@ export class KeepingPolicy {
 
   /** Keeping has failed because of its cost: in this state of the data, it is not tried again. */
   giveUp(keys: readonly string[], at: UserShard): void {
-    for (const key of keys) this.asked.giveUp(nameOf(key, at));
+    for (const key of keys) this.asked.giveUp(nameInShard(key, at));
   }
 }
 
@@ -75,9 +76,4 @@ function sharedLeaves(reads: ReadonlyMap<BoundPlan, readonly StageReads[]>): (le
     }
   }
   return (leafKey) => shared.has(leafKey);
-}
-
-/** Keys say nothing of whose data it is; the tables have it in columns of their own. */
-function nameOf(key: string, { organisationId, shard }: UserShard): string {
-  return `${organisationId}/${shard}/${key}`;
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isSomethingGone, type QueryStatistics } from '@muster/platform';
 import type { Generations } from '../landed-data/generations';
-import { EventRollups, type RolledUp } from './rollups/event-rollups';
 import type { QueryOwner } from '../engine/query-owner';
+import { EventRollups, type RolledUp } from './rollups/event-rollups';
 import type { BoundPlan, ShardPlan, UserShard } from './bound-plan';
 import { KeepingPolicy } from './keeping-policy';
 import { type Kept, nothingKept } from './kept';
@@ -72,9 +72,14 @@ export class KeptReads {
     };
   }
 
-  /** Notices that a statement has failed because something was gone that it was composed with. */
-  notice(error: unknown): void {
-    if (isSomethingGone(error)) this.repository.forget();
+  /** Executes plans that were prepared; when something is gone that is read in place of their stages, it is looked for again next time. */
+  async executing<Result>(execute: () => Promise<Result>): Promise<Result> {
+    try {
+      return await execute();
+    } catch (error) {
+      if (isSomethingGone(error)) this.repository.forget();
+      throw error;
+    }
   }
 
   private async keepChosen(

@@ -1,5 +1,6 @@
 import { RecentMap } from '../engine/recent-map';
 import type { UserShard } from './bound-plan';
+import { nameInShard } from './name-in-shard';
 
 /** 200 conditions over 250 shards, at 200 bytes each: 10 MB. */
 const REMEMBERED = 50_000;
@@ -15,18 +16,15 @@ export class KnownLeaves {
   constructor(private readonly lifetimeMs: number) {}
 
   has(key: string, at: UserShard): boolean {
-    const until = this.found.get(nameOf(key, at));
+    const until = this.found.get(nameInShard(key, at));
     return until !== undefined && Date.now() < until;
   }
 
   add(keys: Iterable<string>, at: UserShard): void {
-    for (const key of keys) this.found.set(nameOf(key, at), Date.now() + this.lifetimeMs);
+    for (const key of keys) this.found.set(nameInShard(key, at), Date.now() + this.lifetimeMs);
   }
 
   forget(): void {
     this.found = new RecentMap(REMEMBERED);
   }
 }
-
-const nameOf = (key: string, { organisationId, shard }: UserShard): string =>
-  `${organisationId}/${String(shard)}/${key}`;

@@ -1,7 +1,7 @@
 import type { DataScope, Plan, PlanStage } from '@muster/contracts';
+import type { Generations } from '../landed-data/generations';
 import type { BoundPlan } from './bound-plan';
 import { fullKey } from './full-key';
-import type { Generations } from '../landed-data/generations';
 
 /** The full keys of what a stage reads; undefined what it does not have. */
 export interface StageReads {

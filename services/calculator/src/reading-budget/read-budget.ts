@@ -5,15 +5,14 @@ import type { CalculatorConfig } from '../calculator.config';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { mapBounded } from '../engine/map-bounded';
 import { planSettings } from '../engine/plan-settings';
-import type { LandedData } from '../landed-data/landed-data';
 import { LargestTable } from './largest-table';
 
 /** What is going to be executed, and what it may cost. */
 export interface Expense {
   readonly plan: Plan;
   readonly parameters: QueryParameters;
-  /** All of the organisation's, also that of other pieces: the budget is that of the whole rule. */
-  readonly data: LandedData;
+  /** All shards of the rule's users, also those of other pieces: the budget is that of the whole rule. */
+  readonly shards: readonly number[];
   /** Rows; unlimited when undefined. */
   readonly budget: number | undefined;
 }
@@ -42,11 +41,11 @@ export class ReadBudget {
     return (await this.assess(expense, work)).refusal;
   }
 
-  async assess({ plan, parameters, data, budget }: Expense, work: WorkInProgress): Promise<Assessment> {
+  async assess({ plan, parameters, shards, budget }: Expense, work: WorkInProgress): Promise<Assessment> {
     const { reads } = plan;
     if (reads.length === 0) return { rowsToRead: null, refusal: undefined };
     const rows = await mapBounded(
-      data.shards,
+      shards,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       work.signal,
       (shard, signal) =>

@@ -77,13 +77,10 @@ export class SnapshotWriter {
     plan: ShardPlan,
     options: StatementOptions,
   ): Promise<QueryStatistics[]> {
-    try {
+    return this.keptReads.executing(async () => {
       const led = await this.leadingRounds.execute(plan, options);
       return [...led.spent, await this.snapshots.writeShard(target, shard, led.last, options)];
-    } catch (error) {
-      this.keptReads.notice(error);
-      throw error;
-    }
+    });
   }
 
   private async summarise(

@@ -143,12 +143,7 @@ class CalculatorForTest {
   /** The members that a plan of these stages finds, in order. */
   async members(organisation: string, stages: readonly PlanStage[], moment: object = {}): Promise<number[]> {
     const statement = await this.prepare(organisation, planOf(organisation, stages, moment));
-    try {
-      return await this.kept.execute(statement);
-    } catch (error) {
-      this.keptReads.notice(error);
-      throw error;
-    }
+    return this.keptReads.executing(() => this.kept.execute(statement));
   }
 
   /** How many reads had an outcome, by the calculator's metrics. */

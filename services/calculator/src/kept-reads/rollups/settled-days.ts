@@ -1,6 +1,6 @@
 import type { PlanRollup } from '@muster/contracts';
-import type { UserShard } from '../bound-plan';
 import { RecentMap } from '../../engine/recent-map';
+import type { UserShard } from '../bound-plan';
 import type { RolledDays } from './rolled-days';
 
 /** Days of a year are 30 kB. */
