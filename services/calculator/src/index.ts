@@ -4,6 +4,7 @@ export type { QueryOwner } from './engine/query-owner';
 export type { BoundPlan, ShardPlan, UserShard } from './kept-reads/bound-plan';
 export { scopesOf } from './kept-reads/stage-reads';
 export { keepAhead, type KeptAhead } from './kept-reads/keep-ahead';
+export { planSettings } from './engine/plan-settings';
 export { estimateRuleOf } from './estimation/estimate-rule-of';
 export { snapshotWriterOf } from './snapshots/snapshot-writer-of';
 export { calculatorConfig, type CalculatorConfig } from './calculator.config';

@@ -36,7 +36,7 @@ export async function costOf(clickhouse: ClickHouse, { counts }: BenchPlan): Pro
  */
 async function costOfStatement(
   clickhouse: ClickHouse,
-  { sql, parameters }: PlanStatement,
+  { sql, parameters, settings }: PlanStatement,
 ): Promise<{ readonly row: Row; readonly cost: PlanCost }> {
   // A literal of the statement: comments are gone from the list once parameters have been put in.
   const marker = randomUUID();
@@ -48,7 +48,7 @@ async function costOfStatement(
       `SELECT *, sleep(${LINGER_SECONDS}), '${marker}' AS marker FROM (${sql})`,
       parameters,
       // By default threads tell of their memory in steps of 4 MiB.
-      { settings: { ...measuredSettings, max_untracked_memory: 1 } },
+      { settings: { ...settings, ...measuredSettings, max_untracked_memory: 1 } },
     );
   } finally {
     running.abort();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   calculatorConfig,
   keepAhead,
+  planSettings,
   type KeptAhead,
   type QueryOwner,
   type ShardPlan,
@@ -53,6 +54,9 @@ const limits = calculatorConfig.parse({
   CALCULATOR_MAX_MEMORY_MIB: measuredSettings.max_memory_usage / 2 ** 20,
 });
 
+/** As a calculator executes plans. */
+const settings = planSettings(limits);
+
 /** Preparations are not measured, and nobody cancels them. */
 function nobody(): QueryOwner {
   const { signal } = new AbortController();
@@ -63,11 +67,12 @@ function benchPlan(name: string, plans: readonly ShardPlan[]): BenchPlan {
   const selecting = (select: string): ComposeStatement[] =>
     plans.map(({ plan, parameters, reads }) => async (ask) => {
       const last = await executeLeadingRounds(plan, reads, (sql, carried) =>
-        ask({ sql, parameters: { ...parameters, ...carried } }),
+        ask({ sql, parameters: { ...parameters, ...carried }, settings }),
       );
       return {
         sql: `SELECT ${select} FROM (\n${last.statement}\n)`,
         parameters: { ...parameters, ...last.parameters },
+        settings,
       };
     });
   return {

@@ -3,6 +3,8 @@ import type { QueryParameters } from '@muster/platform';
 export interface PlanStatement {
   readonly sql: string;
   readonly parameters: QueryParameters;
+  /** Beside those of every measured statement. */
+  readonly settings?: Readonly<Record<string, number>>;
 }
 
 /** Answers the one row of a statement. */
