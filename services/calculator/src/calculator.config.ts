@@ -28,7 +28,7 @@ export const calculatorConfig = z.object({
     .describe('how many queries of one estimate run at a time, from 1 to 64'),
   /**
    * Values in order are tested in place of users: 1,000 tests instead of a million, and a bitmap for those who have each. With more
-   * values, bitmaps become many and small, and merging them takes longer than testing rows.
+   * values, bitmaps become many and small, and merging them takes longer than testing rows, or bins of numbers and times.
    */
   CALCULATOR_VALUE_BITMAPS: z.coerce
     .number()
@@ -37,8 +37,16 @@ export const calculatorConfig = z.object({
     .max(100_000)
     .default(1_000)
     .describe(
-      'up to how many different values of a shard are kept as a bitmap each, from 0 (always as rows) to 100000',
+      'up to how many different values of a shard are kept as a bitmap each, from 0 (always as bins or rows) to 100000',
     ),
+  /** Of a million users a bin has 16,000, two granules: as many are read for each value that a test compares with. */
+  CALCULATOR_VALUE_BINS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(64)
+    .describe('how many bins the numbers or times of a shard make that have more values, from 1 to 1000'),
   /** A hundred thousand events are counted in some 20 ms, which is what telling builds apart takes. */
   CALCULATOR_ROLLUP_EVENTS: z.coerce
     .number()

@@ -1,6 +1,6 @@
 import type { ClickHouseMigration } from '@muster/platform';
 import { cancelledWorkMigration } from './cancellation/cancelled-work.migrations';
-import { keptReadsMigration } from './kept-reads/kept-reads.migrations';
+import { binnedValuesMigration, keptReadsMigration } from './kept-reads/kept-reads.migrations';
 import { eventRollupsMigration } from './kept-reads/rollups/event-rollups.migrations';
 import { membershipStreamsMigration } from './membership/membership-streams.migrations';
 import { snapshotsMigration } from './snapshots/snapshots.migrations';
@@ -12,4 +12,5 @@ export const calculatorClickHouseMigrations: readonly ClickHouseMigration[] = [
   keptReadsMigration,
   eventRollupsMigration,
   membershipStreamsMigration,
+  binnedValuesMigration,
 ];

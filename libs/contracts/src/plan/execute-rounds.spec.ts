@@ -43,6 +43,17 @@ describe('executeLeadingRounds', () => {
     expect(last.parameters).toEqual({});
   });
 
+  it('reads a stage of bins in two parts', async () => {
+    const decided = { table: 'value_bitmaps', condition: 'is whole', rows: 'build = 1' } as const;
+    const reads = new Map([['s0', { decided, undecided: { select: 'SELECT of some' } }]]);
+    const ask = () => Promise.reject(new Error('nothing leads to it'));
+    const plan = { stages: stages.slice(0, 1), result: 's0' };
+    const { statement } = await executeLeadingRounds(plan, reads, ask);
+    expect(statement).toContain('bitmapOr(s0_decided, s0_undecided) AS s0');
+    expect(statement).toContain('groupBitmapMergeStateIf(users, is whole) AS s0_decided FROM value_bitmaps');
+    expect(statement).toContain('(SELECT of some) AS s0_undecided');
+  });
+
   it('executes a plan that does not say how its stages depend on each other in one statement', async () => {
     const before = stages.map(({ mask: _, ...stage }) => stage);
     const ask = () => Promise.reject(new Error('there are no rounds'));

@@ -1,11 +1,22 @@
 import type { BitmapRead, Plan, PlanMask, PlanStage } from './plan';
 
-/** How the bitmap of a stage is read: by a SELECT of its own, which may have a mask, or out of a table of bitmaps. */
-export type StageRead = { readonly select: string; readonly mask?: PlanMask | undefined } | StoredRead;
+/** How the bitmap of a stage is read: by a SELECT of its own, which may have a mask, out of a table of bitmaps, or by both. */
+export type StageRead = SelectRead | StoredRead | BinnedRead;
+
+export interface SelectRead {
+  readonly select: string;
+  readonly mask?: PlanMask | undefined;
+}
 
 export interface StoredRead extends BitmapRead {
   /** A weaker condition that finds the rows by itself; the whole one, unless told. Shorter ones are analysed faster. */
   readonly rows?: string;
+}
+
+/** The users of both. */
+export interface BinnedRead {
+  readonly decided: StoredRead;
+  readonly undecided: SelectRead;
 }
 
 /** A stage as it is executed. */

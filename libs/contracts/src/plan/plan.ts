@@ -71,7 +71,8 @@ export type ValueColumn = z.infer<typeof valueColumn>;
 
 /**
  * The current values of an attribute, a tag or of being known, which conditions of any plan test. They can be put in order once, as
- * a bitmap for each value (table `value_bitmaps`) or as rows without old versions (`value_rows`), and be read from there.
+ * a bitmap for each value (table `value_bitmaps`), as a bitmap for each of some bins of numbers or times that follow one another (there,
+ * too) with the values of each (`binned_values`), or as rows without old versions (`value_rows`), and be read from there.
  */
 export const planValues = z.object({
   ...identity,
@@ -84,6 +85,15 @@ export const planValues = z.object({
   fromBitmaps: z.string(),
   /** The same: SELECT of one row with one bitmap from `value_rows`. */
   fromRows: z.string(),
+  /** The same from bins, in one part or two; absent from plans that were compiled before there were bins. */
+  fromBins: z
+    .object({
+      /** Condition on rows of `value_bitmaps`: bins of whose values the test says the same, and it is true. */
+      decided: z.string().optional(),
+      /** SELECT of one row with one bitmap from `binned_values`: users in all other bins whose value passes the test. */
+      undecided: z.string().optional(),
+    })
+    .optional(),
 });
 export type PlanValues = z.infer<typeof planValues>;
 

@@ -1,5 +1,5 @@
 import type { BitmapTable } from './plan';
-import type { PlanRound, RoundStage, StageRead, StoredRead } from './plan-rounds';
+import type { PlanRound, RoundStage, SelectRead, StoredRead } from './plan-rounds';
 import { BITMAP_GUARD } from './plan-statement';
 
 /** A bitmap on its way from one round to another. */
@@ -34,7 +34,8 @@ export function leadingStatement(round: PlanRound, carried: CarriedBitmaps): str
     (id) =>
       `base64Encode(toString(${id})) AS ${bytesColumn(id)}, bitmapCardinality(${id}) AS ${usersColumn(id)}`,
   );
-  return statementOf(round, carried, columns.join(', '));
+  // Each is used twice, and would be analysed twice where it is computed.
+  return `SELECT ${columns.join(', ')} FROM (\n${statementOf(round, carried, round.carriedOut.join(', '))}\n)`;
 }
 
 /** SELECT of one row with one column `users AggregateFunction(groupBitmap, UInt32)`, the result. */
@@ -51,7 +52,7 @@ export function lastStatement(round: PlanRound, carried: CarriedBitmaps, result:
 function statementOf({ stages, carriedIn }: PlanRound, carried: CarriedBitmaps, columns: string): string {
   const aliases = [
     ...carriedIn.map((id) => `  (SELECT ${carriedBitmap(id)}) AS ${id}`),
-    ...stages.flatMap((stage) => (stage.kind === 'combine' ? [`  ${stage.bitmap} AS ${stage.id}`] : [])),
+    ...stages.flatMap((stage) => aliasOf(stage) ?? []),
   ];
   const rows = rowsOf(stages, carried);
   return [
@@ -64,20 +65,37 @@ function statementOf({ stages, carriedIn }: PlanRound, carried: CarriedBitmaps, 
 const carriedBitmap = (id: string): string =>
   `CAST(base64Decode({${carriedParameter(id)}:String}), 'AggregateFunction(groupBitmap, UInt32)')`;
 
-/** By the ids of their stages. */
+function aliasOf(stage: RoundStage): string | undefined {
+  const { id } = stage;
+  if (stage.kind === 'combine') return `  ${stage.bitmap} AS ${id}`;
+  return 'decided' in stage.read
+    ? `  bitmapOr(${decidedColumn(id)}, ${undecidedColumn(id)}) AS ${id}`
+    : undefined;
+}
+
+const decidedColumn = (id: string): string => `${id}_decided`;
+const undecidedColumn = (id: string): string => `${id}_undecided`;
+
+/** By the names of their columns. */
 type StoredReads = Map<string, StoredRead>;
 
 function rowsOf(stages: readonly RoundStage[], carried: CarriedBitmaps): string[] {
   const together = new Map<BitmapTable, StoredReads>();
   const alone: string[] = [];
+  const add = (column: string, read: SelectRead | StoredRead): void => {
+    if ('select' in read) alone.push(`(${masked(read, carried)}) AS ${column}`);
+    else {
+      const reads: StoredReads = together.get(read.table) ?? new Map<string, StoredRead>();
+      together.set(read.table, reads.set(column, read));
+    }
+  };
   for (const stage of stages) {
     if (stage.kind === 'combine') continue;
     const { id, read } = stage;
-    if ('select' in read) alone.push(`(${masked(read, carried)}) AS ${id}`);
-    else {
-      const reads: StoredReads = together.get(read.table) ?? new Map<string, StoredRead>();
-      together.set(read.table, reads.set(id, read));
-    }
+    if ('decided' in read) {
+      add(decidedColumn(id), read.decided);
+      add(undecidedColumn(id), read.undecided);
+    } else add(id, read);
   }
   return [
     ...[...together].map(([table, reads]) => `  (${selectTogether(table, reads)}) AS from_${table}`),
@@ -85,7 +103,7 @@ function rowsOf(stages: readonly RoundStage[], carried: CarriedBitmaps): string[
   ];
 }
 
-function masked({ select, mask }: Extract<StageRead, { select: string }>, carried: CarriedBitmaps): string {
+function masked({ select, mask }: SelectRead, carried: CarriedBitmaps): string {
   if (!mask) return select;
   const users = carried.get(mask.stage)?.users ?? 0;
   if (users <= FEW_USERS) {

@@ -28,9 +28,10 @@ describeWith(
     afterAll(async () => engine.dispose());
 
     /** The plan as a calculator executes it when all of it has been asked for before. */
-    function kept(what: KeptAhead, bitmaps: number): ChooseReads {
+    function kept(what: KeptAhead, bitmaps: number, bins: number): ChooseReads {
       const config = calculatorConfig.parse({
         CALCULATOR_VALUE_BITMAPS: bitmaps,
+        CALCULATOR_VALUE_BINS: bins,
         CALCULATOR_ROLLUP_EVENTS: 1,
         CALCULATOR_ROLLUP_DENSITY: 0,
       });
@@ -44,16 +45,18 @@ describeWith(
     }
 
     test.each([
-      ['the leaf cache', 'leaves', 1_000],
-      ['values in bitmaps', 'values', 1_000],
-      ['values in rows', 'values', 0],
-      ['values in order, days rolled up', 'rollups', 1_000],
+      ['the leaf cache', 'leaves', 1_000, 1],
+      ['values in bitmaps', 'values', 1_000, 1],
+      ['values in one bin or rows', 'values', 0, 1],
+      ['values in three bins or rows', 'values', 0, 3],
+      ['values in order, days rolled up', 'rollups', 1_000, 1],
     ] as const)(
       `${WORLDS * RULES_PER_WORLD} random rules on random data: %s`,
-      async (_where, what, bitmaps) => {
-        const keeping = kept(what, bitmaps);
+      async (where, what, bitmaps, bins) => {
+        const keeping = kept(what, bitmaps, bins);
         let substituted = 0;
         let rolledUp = 0;
+        let binned = 0;
         for (let world = 0; world < WORLDS; world += 1) {
           await clearTables(engine.clickhouse);
           const { moment, data, rules } = worldOf(seed + world, RULES_PER_WORLD);
@@ -62,7 +65,8 @@ describeWith(
             const chosen = await keeping(plan, parameters);
             const texts = JSON.stringify([...chosen.reads.values()]);
             if (texts.includes('event_rollups')) rolledUp += 1;
-            if (/leaf_cache|value_(bitmaps|rows)/.test(texts)) substituted += 1;
+            if (texts.includes('undecided')) binned += 1;
+            if (/leaf_cache|value_(bitmaps|rows)|binned_values/.test(texts)) substituted += 1;
             return chosen;
           };
           for (const rule of rules) {
@@ -75,6 +79,7 @@ describeWith(
         }
         expect(substituted).toBeGreaterThan(WORLDS * RULES_PER_WORLD * 0.9);
         if (what === 'rollups') expect(rolledUp).toBeGreaterThan(0);
+        if (/\bbins?\b/.test(where)) expect(binned).toBeGreaterThan(0);
       },
       300_000,
     );

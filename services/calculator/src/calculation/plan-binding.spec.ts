@@ -73,6 +73,14 @@ describe('bindPlan', () => {
     },
   );
 
+  it('looks into how stages are read from bins', () => {
+    const stage = attributeStage('s0', { attribute: 'city', test: 'true' });
+    const values = { ...stage.values!, fromBins: { undecided: 'SELECT {p9:String}' } };
+    expect(() => bindPlan(request({ stages: [{ ...stage, values }] }))).toThrow(
+      expect.objectContaining({ code: 'plan.missing-parameter' }),
+    );
+  });
+
   it('refuses a plan whose input was not pinned', () => {
     expect(() => bindPlan(request({ inputs: [input] }))).toThrow(
       expect.objectContaining({ code: 'plan.missing-parameter' }),

@@ -85,6 +85,7 @@ function textsOf({ stages, result, reads }: Plan): string {
     ...(bitmaps ? [bitmaps.condition] : []),
     ...(leaf ? [leaf.select] : []),
     ...(values ? [values.select, values.fromBitmaps, values.fromRows] : []),
+    ...Object.values(values?.fromBins ?? {}),
     ...(rollup ? [rollup.source, rollup.select] : []),
   ]);
   return [...selects, result, ...reads].join('\n');

@@ -79,7 +79,48 @@ ${forgotten}
 ORDER BY (organisation, key, shard)
 SETTINGS ttl_only_drop_parts = 1`;
 
+/** A bin has all users whose value lies between two of them; what has no bins has bounds that nothing lies between. */
+const binBounds = [
+  'number_from Decimal(24, 6) DEFAULT 1',
+  'number_to Decimal(24, 6) DEFAULT 0',
+  "time_from DateTime64(6, 'UTC') DEFAULT 1",
+  "time_to DateTime64(6, 'UTC') DEFAULT 0",
+];
+
+/**
+ * The number or time of each user, bin by bin: a test reads the granules of those bins that it does not decide. What else a test
+ * can ask of a value is not there. The sorting key alone would find every granule in which one bin ends and another begins.
+ */
+const binnedValues = `CREATE TABLE IF NOT EXISTS binned_values
+(
+    organisation UUID,
+    build UUID,
+    ${binBounds.join(',\n    ')},
+    uid UInt32,
+    number Nullable(Decimal(24, 6)),
+    time Nullable(DateTime64(6, 'UTC')),
+    text Nullable(String) ALIAS CAST(NULL, 'Nullable(String)'),
+    boolean Nullable(Bool) ALIAS CAST(NULL, 'Nullable(Bool)'),
+    list Array(String) ALIAS CAST([], 'Array(String)'),
+    is_list Bool ALIAS false,
+    written_at DateTime DEFAULT now(),
+    INDEX bounds (number_from, number_to, time_from, time_to) TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+${forgotten}
+ORDER BY (organisation, build, number_from, number_to, time_from, time_to, uid)
+SETTINGS ttl_only_drop_parts = 1`;
+
 export const keptReadsMigration: ClickHouseMigration = {
   name: '2026-11-24-kept-reads',
   statements: [leafCache, valueBitmaps, valueRows, valueBuilds],
+};
+
+export const binnedValuesMigration: ClickHouseMigration = {
+  name: '2026-11-25-binned-values',
+  statements: [
+    binnedValues,
+    `ALTER TABLE value_bitmaps ${binBounds.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`).join(', ')}`,
+    "ALTER TABLE value_builds MODIFY COLUMN form Enum8('bitmaps' = 1, 'rows' = 2, 'bins' = 3)",
+  ],
 };

@@ -3,7 +3,7 @@ import type { PlanValues, StageRead } from '@muster/contracts';
 /** An order of values: how they lie, and where. */
 export interface ValueBuild {
   readonly build: string;
-  readonly form: 'bitmaps' | 'rows';
+  readonly form: 'bitmaps' | 'bins' | 'rows';
 }
 
 /** What is there to be read of one shard, by full keys. */
@@ -14,9 +14,20 @@ export interface Kept {
 
 export const nothingKept: Kept = { leaves: new Set(), builds: new Map() };
 
-/** A stage, read from a build of its values. */
-export function readFrom({ form }: ValueBuild, { fromBitmaps, fromRows, parameter }: PlanValues): StageRead {
-  return form === 'bitmaps'
-    ? { table: 'value_bitmaps', condition: fromBitmaps, rows: `build = {${parameter}:UUID}` }
-    : { select: fromRows };
+/** A stage, read from a build of its values; undefined when its plan does not know how. */
+export function readFrom({ form }: ValueBuild, values: PlanValues): StageRead | undefined {
+  const { fromBitmaps, fromBins, fromRows, parameter } = values;
+  const bitmaps = (condition: string) =>
+    ({ table: 'value_bitmaps', condition, rows: `build = {${parameter}:UUID}` }) as const;
+  switch (form) {
+    case 'bitmaps':
+      return bitmaps(fromBitmaps);
+    case 'rows':
+      return { select: fromRows };
+    case 'bins': {
+      const decided = fromBins?.decided === undefined ? undefined : bitmaps(fromBins.decided);
+      const undecided = fromBins?.undecided === undefined ? undefined : { select: fromBins.undecided };
+      return decided && undecided ? { decided, undecided } : (decided ?? undecided);
+    }
+  }
 }

@@ -109,6 +109,72 @@ describeWith(['clickhouse'], 'values in order', () => {
     });
   });
 
+  describe.each([
+    ['numbers', 'number', (n: number) => String(n - 600)],
+    ['times', 'time', (n: number) => `2026-11-20 10:00:00.${String(n).padStart(6, '0')}`],
+  ] as const)('in bins of %s', (_what, column, valueOf) => {
+    const BINS = 5;
+    const USERS = 1_200;
+    let organisation: string;
+    const calculator = () => kept.calculator({ CALCULATOR_VALUE_BINS: BINS });
+    const typed = (n: number) =>
+      column === 'number' ? `toDecimal128('${valueOf(n)}', 6)` : `toDateTime64('${valueOf(n)}', 6, 'UTC')`;
+    /** The test with its turns: at the value of the n-th user. */
+    const stage = (test: string, ...at: number[]) =>
+      attributeStage('s0', {
+        ...{ attribute: 'a', test },
+        turn: at.map((n) => `${column}_from <= ${typed(n)} AND ${column}_to >= ${typed(n)}`).join(' OR '),
+      });
+
+    beforeAll(async () => {
+      organisation = randomUUID();
+      const each = Array.from({ length: USERS }, (_, n) => [n, { [column]: valueOf(n) }] as const);
+      // As many users have one value as fill bins of their own.
+      const same = Array.from({ length: USERS }, (_, n) => [USERS + n, { [column]: valueOf(700) }] as const);
+      await kept.land(organisation, 'a', Object.fromEntries([...each, ...same]));
+      const asking = calculator();
+      await asking.members(organisation, [attributeStage('s0', { attribute: 'a', test: 'true' })]);
+      await asking.members(organisation, [attributeStage('s0', { attribute: 'a', test: '1 = 1' })]);
+    });
+
+    it('are one build, with a bitmap for each bin', async () => {
+      const builds = await kept.clickhouse.query(
+        'SELECT form FROM value_builds WHERE organisation = {organisation:UUID}',
+        { organisation },
+      );
+      expect(builds).toEqual([{ form: 'bins' }]);
+      const { value_bitmaps: bitmaps = 0, ...rows } = await kept.rows(organisation);
+      expect(rows).toEqual({ leaf_cache: 0, binned_values: 2 * USERS, value_rows: 0, value_builds: 1 });
+      expect(bitmaps).toBeLessThanOrEqual(BINS);
+      expect(bitmaps).toBeGreaterThan(2);
+    });
+
+    it.each<[string, PlanStage]>([
+      ['from a value on', stage(`${column} >= ${typed(700)}`, 700)],
+      ['after a value', stage(`${column} > ${typed(700)}`, 700)],
+      ['before the least value', stage(`${column} < ${typed(0)}`, 0)],
+      ['up to the greatest', stage(`${column} <= ${typed(USERS - 1)}`, USERS - 1)],
+      ['between two', stage(`${column} > ${typed(10)} AND ${column} < ${typed(1_100)}`, 10, 1_100)],
+      ['but one', stage(`${column} != ${typed(700)}`, 700)],
+      ['one', stage(`${column} = ${typed(3)}`, 3)],
+      ['of another type', attributeStage('s0', { attribute: 'a', test: 'isNull(text) AND not(is_list)' })],
+    ])('give the same users as the tables: %s', async (_test, asked) => {
+      const select = asked.select.replace('(uid)', '(uid) AS s0');
+      const expected = await kept.execute({
+        statement: `SELECT s0 AS users FROM (${select})`,
+        parameters: { organisation, shard: 0 },
+      });
+      const asking = calculator();
+      const statement = await asking.prepare(organisation, planOf(organisation, [asked]));
+      expect(statement.statement).toContain('binned_values');
+      expect(await kept.execute(statement)).toEqual(expected);
+      // The second ask keeps the leaf, from the bins.
+      expect(await asking.members(organisation, [asked])).toEqual(expected);
+      expect(await asking.members(organisation, [asked])).toEqual(expected);
+      expect(await asking.count('muster_leaf_cache_reads_total', 'hit')).toBe(1);
+    });
+  });
+
   it('that several calculators put in order at once are read once', async () => {
     const organisation = randomUUID();
     await kept.land(organisation, 'a', values);

@@ -1,14 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { PlanValues } from '@muster/contracts';
-import { ClickHouse, type QueryParameters, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
+import {
+  ClickHouse,
+  type QueryOptions,
+  type QueryParameters,
+  type QueryStatistics,
+  SERVICE_CONFIG,
+} from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import type { QueryOwner } from '../engine/query-owner';
 import type { UserShard } from './bound-plan';
 import type { ValueBuild } from './kept';
 import { keepingSettings } from './keeping-settings';
 import { keptParameter } from './kept-parameters';
-import { countDifferent, selectBitmaps, selectRows, VALUE_COLUMNS } from './values-sql';
+import {
+  type BinnedColumn,
+  countDifferent,
+  findBinnedColumn,
+  keptColumns,
+  selectBinned,
+  selectBins,
+  selectBitmaps,
+  selectRows,
+} from './values-sql';
 
 /** Values of a plan. */
 export interface ValuesToKeep {
@@ -20,6 +35,8 @@ export interface ValuesToKeep {
 interface Ordering extends ValuesToKeep, ValueBuild {
   /** Name of the parameter that is the build. */
   readonly parameter: string;
+  /** Of bins: what they are made of. */
+  readonly column: BinnedColumn | undefined;
 }
 
 export interface OrderedBuilds {
@@ -48,13 +65,47 @@ export class OrderedValues {
     { organisationId: organisation, shard }: UserShard,
     owner: QueryOwner,
   ): Promise<OrderedBuilds> {
-    const most = this.config.CALCULATOR_VALUE_BITMAPS;
     const given = { ...parameters, organisation, shard };
     const options = (what: string) => ({
       queryId: owner.queryId(what, shard),
       signal: owner.signal,
       settings: keepingSettings(this.config),
     });
+    const orderings = await this.order(wanted, given, options);
+    const builds = Object.fromEntries(orderings.map(({ parameter, build }) => [parameter, build]));
+    const write = async (into: keyof typeof keptColumns, selects: readonly string[]) => {
+      if (selects.length === 0) return [];
+      const statement = `INSERT INTO ${into} (${keptColumns[into]})\n${selects.join('\nUNION ALL\n')}`;
+      return [await this.clickhouse.command(statement, { ...given, ...builds }, options(`keep-${into}`))];
+    };
+    const ofForm = (form: ValueBuild['form']) => orderings.filter((each) => each.form === form);
+    const binned = orderings.flatMap(({ column, ...each }) => (column ? [{ ...each, column }] : []));
+    const spent = [
+      ...(await write('value_rows', ofForm('rows').map(selectRows))),
+      ...(await write(
+        'binned_values',
+        binned.map((each) => selectBinned(each, this.config.CALCULATOR_VALUE_BINS)),
+      )),
+      ...(await write('value_bitmaps', [
+        ...ofForm('bitmaps').map(selectBitmaps),
+        ...binned.map((each) => selectBins(each)),
+      ])),
+    ];
+    await this.clickhouse.insert(
+      'value_builds',
+      orderings.map(({ key, build, form }) => ({ organisation, key, shard, build, form })),
+      options('name-builds'),
+    );
+    return { builds: new Map(orderings.map(({ key, build, form }) => [key, { build, form }])), spent };
+  }
+
+  /** Few values are bitmaps, many of numbers or times bins, many of anything else rows. */
+  private async order(
+    wanted: readonly ValuesToKeep[],
+    given: QueryParameters,
+    options: (what: string) => QueryOptions,
+  ): Promise<Ordering[]> {
+    const most = this.config.CALCULATOR_VALUE_BITMAPS;
     const [counted = {}] = await this.clickhouse.query<Record<string, number>>(
       countDifferent(
         wanted.map(({ values }) => values),
@@ -63,32 +114,38 @@ export class OrderedValues {
       given,
       options('count-values'),
     );
-    const orderings = wanted.map((each, index): Ordering => {
-      const isFew = (counted[`different${index}`] ?? 0) <= most;
-      const parameter = keptParameter(`build${index}`);
-      return { ...each, parameter, build: randomUUID(), form: isFew ? 'bitmaps' : 'rows' };
-    });
-    const write = async (form: ValueBuild['form'], into: string, select: (each: Ordering) => string) => {
-      const some = orderings.filter((each) => each.form === form);
-      if (some.length === 0) return [];
-      const statement = `INSERT INTO ${into}\n${some.map(select).join('\nUNION ALL\n')}`;
-      const builds = Object.fromEntries(some.map(({ parameter, build }) => [parameter, build]));
-      return [await this.clickhouse.command(statement, { ...given, ...builds }, options(`keep-${form}`))];
+    const many = wanted.filter((_, index) => (counted[`different${index}`] ?? 0) > most);
+    const columns = await this.binnedColumns(many, given, options);
+    const formOf = (each: ValuesToKeep): ValueBuild['form'] => {
+      if (!many.includes(each)) return 'bitmaps';
+      return columns.has(each) ? 'bins' : 'rows';
     };
-    const columns = VALUE_COLUMNS.join(', ');
-    const spent = [
-      ...(await write(
-        'bitmaps',
-        `value_bitmaps (organisation, build, shard, ${columns}, users)`,
-        selectBitmaps,
-      )),
-      ...(await write('rows', `value_rows (organisation, build, uid, ${columns})`, selectRows)),
-    ];
-    await this.clickhouse.insert(
-      'value_builds',
-      orderings.map(({ key, build, form }) => ({ organisation, key, shard, build, form })),
-      options('name-builds'),
+    return wanted.map((each, index) => ({
+      ...each,
+      parameter: keptParameter(`build${index}`),
+      build: randomUUID(),
+      form: formOf(each),
+      column: columns.get(each),
+    }));
+  }
+
+  /** Those that bins can be made of, with the column that all of their values are of. */
+  private async binnedColumns(
+    wanted: readonly ValuesToKeep[],
+    given: QueryParameters,
+    options: (what: string) => QueryOptions,
+  ): Promise<ReadonlyMap<ValuesToKeep, BinnedColumn>> {
+    if (wanted.length === 0) return new Map();
+    const [found = {}] = await this.clickhouse.query<Record<string, BinnedColumn | ''>>(
+      findBinnedColumn(wanted.map(({ values }) => values)),
+      given,
+      options('find-columns'),
     );
-    return { builds: new Map(orderings.map(({ key, build, form }) => [key, { build, form }])), spent };
+    return new Map(
+      wanted.flatMap((each, index) => {
+        const column = found[`column${index}`];
+        return column ? [[each, column]] : [];
+      }),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { selectBitmaps } from '@muster/contracts';
+import { selectRead } from '@muster/contracts';
 import type { QueryParameters, QueryStatistics } from '@muster/platform';
 import type { QueryOwner } from '../engine/query-owner';
 import type { BoundPlan, UserShard } from './bound-plan';
@@ -64,8 +64,7 @@ function leafToKeep(
 ): (LeafToKeep & { readonly build?: QueryParameters }) | undefined {
   if (!leaf || key === undefined) return undefined;
   const build = valuesKey === undefined ? undefined : builds.get(valuesKey);
-  if (!build || !values) return { key, select: leaf.select };
-  const read = readFrom(build, values);
-  const select = 'select' in read ? read.select : selectBitmaps(read);
-  return { key, select, build: { [values.parameter]: build.build } };
+  const read = build && values && readFrom(build, values);
+  if (!read) return { key, select: leaf.select };
+  return { key, select: selectRead(read), build: { [values.parameter]: build.build } };
 }

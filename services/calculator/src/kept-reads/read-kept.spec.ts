@@ -1,3 +1,4 @@
+import type { PlanStage } from '@muster/contracts';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import { Generations } from '../landed-data/generations';
@@ -29,6 +30,36 @@ describe('readKept', () => {
         : { select: stage.values?.fromRows },
     );
     expect(parameters).toEqual({ p0: 'Oslo', shard: 3, s0Values: build });
+  });
+
+  describe('from values in bins', () => {
+    const kept = {
+      leaves: new Set<string>(),
+      builds: new Map([[valuesKey, { build, form: 'bins' as const }]]),
+    };
+    const readWith = (fromBins: NonNullable<PlanStage['values']>['fromBins']) => {
+      const stages = [{ ...stage, values: { ...stage.values!, fromBins } }];
+      const plan = { ...bound, plan: oneStagePlan('', { stages }) };
+      return readKept(plan, 3, stageReads(plan, new Generations([])), kept);
+    };
+    const decided = { table: 'value_bitmaps', condition: 'is whole', rows: 'build = {s0Values:UUID}' };
+
+    it.each([
+      [
+        { decided: 'is whole', undecided: 'SELECT' },
+        { decided, undecided: { select: 'SELECT' } },
+      ],
+      [{ decided: 'is whole' }, decided],
+      [{ undecided: 'SELECT' }, { select: 'SELECT' }],
+    ])('reads the parts that a plan has: %j', (fromBins, expected) => {
+      const { reads: from, parameters } = readWith(fromBins);
+      expect(from.get('s0')).toEqual(expected);
+      expect(parameters).toMatchObject({ s0Values: build });
+    });
+
+    it('reads the tables for a plan that is older than bins', () => {
+      expect(readWith(undefined).reads).toEqual(new Map());
+    });
   });
 
   it('reads a leaf rather than values', () => {

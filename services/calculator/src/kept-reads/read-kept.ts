@@ -19,6 +19,7 @@ export function readKept(
   const leafNames = new Map<string, string>();
   for (const { stage, leafKey, valuesKey } of reads) {
     const build = valuesKey === undefined ? undefined : builds.get(valuesKey);
+    const fromValues = build && stage.values && readFrom(build, stage.values);
     if (leafKey !== undefined && leaves.has(leafKey)) {
       // All users of the condition, also those whom the stage's mask would leave out. A mask leaves out who cannot decide the
       // result any more, so of them a stage may say anything.
@@ -26,8 +27,8 @@ export function readKept(
       leafNames.set(leafKey, name);
       from.set(stage.id, { table: 'leaf_cache', condition: `key = {${name}:String}` });
       bound.set(name, leafKey);
-    } else if (build && stage.values) {
-      from.set(stage.id, readFrom(build, stage.values));
+    } else if (fromValues && stage.values) {
+      from.set(stage.id, fromValues);
       bound.set(stage.values.parameter, build.build);
     } else {
       const rolled = rolledUp.get(stage.id);

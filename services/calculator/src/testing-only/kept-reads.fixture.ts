@@ -18,7 +18,7 @@ export const DECOY = 999_999;
 export const oslo = attributeStage('s0', { attribute: 'city', test: "text = 'Oslo'" });
 
 /** What is kept of an organisation of which nothing is kept. */
-export const nothing = { leaf_cache: 0, value_bitmaps: 0, value_rows: 0, value_builds: 0 };
+export const nothing = { leaf_cache: 0, value_bitmaps: 0, binned_values: 0, value_rows: 0, value_builds: 0 };
 
 /** A value of an attribute. */
 export type Value = Partial<

@@ -3,10 +3,19 @@ import type { PlanStage } from '@muster/contracts';
 const KNOWN = `FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`;
 const BUILD = `PREWHERE organisation = {organisation:UUID} AND build`;
 
+interface AttributeTest {
+  readonly attribute: string;
+  readonly test: string;
+  /** Whether the values can be kept. */
+  readonly values?: boolean;
+  /** Whether what the test says may turn between the bounds of a bin; unless told, every value is tested. */
+  readonly turn?: string;
+}
+
 /** A stage over an attribute, with everything that can be kept of it. */
 export function attributeStage(
   id: string,
-  { attribute, test, values = true }: { attribute: string; test: string; values?: boolean },
+  { attribute, test, values = true, turn }: AttributeTest,
 ): PlanStage {
   const from = `${KNOWN} AND attribute = '${attribute}'`;
   const select = `SELECT groupBitmapState(uid) ${from} WHERE ${test}`;
@@ -25,6 +34,10 @@ export function attributeStage(
         parameter: `${id}Values`,
         fromBitmaps: `build = {${id}Values:UUID} AND ${test}`,
         fromRows: `SELECT groupBitmapState(uid) FROM value_rows ${BUILD} = {${id}Values:UUID} WHERE ${test}`,
+        fromBins: {
+          ...(turn && { decided: `build = {${id}Values:UUID} AND not(${turn}) AND ${test}` }),
+          undecided: `SELECT groupBitmapState(uid) FROM binned_values ${BUILD} = {${id}Values:UUID} AND ${turn ?? 'true'} WHERE ${test}`,
+        },
       },
     }),
   };

@@ -7,6 +7,9 @@ build = {s0Values:UUID}
 -- s0: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s0Values:UUID}
 
+-- s0: from bins, decided
+build = {s0Values:UUID}
+
 -- s1: values
 SELECT uid, text, number, boolean, time, list, is_list FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND attribute = {p0:String}
 
@@ -15,3 +18,6 @@ build = {s1Values:UUID} AND (isNotNull(text) AND match(text, {p1:String}))
 
 -- s1: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s1Values:UUID} WHERE (isNotNull(text) AND match(text, {p1:String}))
+
+-- s1: from bins, decided
+build = {s1Values:UUID} AND (isNotNull(text) AND match(text, {p1:String}))

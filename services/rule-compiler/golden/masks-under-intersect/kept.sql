@@ -7,6 +7,9 @@ build = {s0Values:UUID}
 -- s0: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s0Values:UUID}
 
+-- s0: from bins, decided
+build = {s0Values:UUID}
+
 -- s1: values
 SELECT uid, text, number, boolean, time, list, is_list FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND attribute = {p0:String}
 
@@ -16,6 +19,9 @@ build = {s1Values:UUID} AND (isNotNull(text) AND text = {p1:String})
 -- s1: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text = {p1:String})
 
+-- s1: from bins, decided
+build = {s1Values:UUID} AND (isNotNull(text) AND text = {p1:String})
+
 -- s2: values
 SELECT uid, text, number, boolean FROM (SELECT uid, text, number, boolean, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p3:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
 
@@ -24,6 +30,9 @@ build = {s2Values:UUID} AND (isNotNull(text) AND text = {p2:String})
 
 -- s2: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s2Values:UUID} WHERE (isNotNull(text) AND text = {p2:String})
+
+-- s2: from bins, decided
+build = {s2Values:UUID} AND (isNotNull(text) AND text = {p2:String})
 
 -- s4: all users
 SELECT groupBitmapState(uid) FROM (SELECT uid FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} GROUP BY uid HAVING toDecimal128(count(), 6) >= {p6:Decimal(24, 6)})

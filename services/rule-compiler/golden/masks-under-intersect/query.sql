@@ -1,12 +1,14 @@
+SELECT base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3, base64Encode(toString(s6)) AS bytes_s6, bitmapCardinality(s6) AS users_s6 FROM (
 WITH
   bitmapOr(s1, s2) AS s3,
   bitmapAnd(s0, bitmapOr(s1, s2)) AS s6
-SELECT base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3, base64Encode(toString(s6)) AS bytes_s6, bitmapCardinality(s6) AS users_s6
+SELECT s3, s6
 FROM
   (SELECT
     (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,
     (SELECT groupBitmapState(uid) FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND attribute = {p0:String} WHERE (isNotNull(text) AND text = {p1:String})) AS s1,
-    (SELECT groupBitmapState(uid) FROM (SELECT uid, not(removed) AND (isNotNull(text) AND text = {p2:String}) AS matches FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p3:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE matches) AS s2) AS from_rows;
+    (SELECT groupBitmapState(uid) FROM (SELECT uid, not(removed) AND (isNotNull(text) AND text = {p2:String}) AS matches FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p3:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE matches) AS s2) AS from_rows
+);
 
 WITH
   (SELECT CAST(base64Decode({kept_bitmap_s3:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s3,

@@ -1,12 +1,14 @@
+SELECT base64Encode(toString(s0)) AS bytes_s0, bitmapCardinality(s0) AS users_s0, base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3, base64Encode(toString(s5)) AS bytes_s5, bitmapCardinality(s5) AS users_s5 FROM (
 WITH
   bitmapAndnot(s0, bitmapOr(bitmapAndnot(s0, s1), s2)) AS s3,
   bitmapOr(bitmapAndnot(s0, s1), s2) AS s5
-SELECT base64Encode(toString(s0)) AS bytes_s0, bitmapCardinality(s0) AS users_s0, base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3, base64Encode(toString(s5)) AS bytes_s5, bitmapCardinality(s5) AS users_s5
+SELECT s0, s3, s5
 FROM
   (SELECT
     (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,
     (SELECT groupBitmapState(uid) FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND attribute = {p0:String} WHERE (isNotNull(text) AND text = {p1:String})) AS s1,
-    (SELECT groupBitmapState(uid) FROM (SELECT uid, not(removed) AND (isNotNull(text) AND text = {p2:String}) AS matches FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p3:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE matches) AS s2) AS from_rows;
+    (SELECT groupBitmapState(uid) FROM (SELECT uid, not(removed) AND (isNotNull(text) AND text = {p2:String}) AS matches FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p3:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE matches) AS s2) AS from_rows
+);
 
 WITH
   (SELECT CAST(base64Decode({kept_bitmap_s0:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s0,

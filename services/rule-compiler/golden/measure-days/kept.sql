@@ -7,6 +7,9 @@ build = {s0Values:UUID}
 -- s0: from rows
 SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s0Values:UUID}
 
+-- s0: from bins, decided
+build = {s0Values:UUID}
+
 -- s1: days rolled up
 SELECT app, day, uid, count() AS seen, countIf(1) AS events, CAST(sumIf(0, 1), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p0:String} AND event = {p1:String} AND day IN {s1Days:Array(Date)} GROUP BY app, day, uid
 

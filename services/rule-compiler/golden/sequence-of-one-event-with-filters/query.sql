@@ -1,11 +1,13 @@
+SELECT base64Encode(toString(s1)) AS bytes_s1, bitmapCardinality(s1) AS users_s1, base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3 FROM (
 WITH
   bitmapAnd(s0, s1) AS s3
-SELECT base64Encode(toString(s1)) AS bytes_s1, bitmapCardinality(s1) AS users_s1, base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3
+SELECT s1, s3
 FROM
   (SELECT groupBitmapMergeStateIf(users, app = {p0:String} AND event = {p1:String} AND day >= addDays(toDate32({businessDate:Date}), -1)) AS s1 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND ((app = {p0:String} AND event = {p1:String} AND day >= addDays(toDate32({businessDate:Date}), -1)))) AS from_event_days
   CROSS JOIN
   (SELECT
-    (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0) AS from_rows;
+    (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0) AS from_rows
+);
 
 WITH
   (SELECT CAST(base64Decode({kept_bitmap_s1:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s1,

@@ -1,12 +1,14 @@
+SELECT base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3, base64Encode(toString(s5)) AS bytes_s5, bitmapCardinality(s5) AS users_s5 FROM (
 WITH
   bitmapAnd(s1, s2) AS s3,
   bitmapAnd(bitmapAnd(s0, s1), s2) AS s5
-SELECT base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3, base64Encode(toString(s5)) AS bytes_s5, bitmapCardinality(s5) AS users_s5
+SELECT s3, s5
 FROM
   (SELECT groupBitmapMergeStateIf(users, app = {p0:String} AND event = {p1:String} AND day >= {p2:Date32} AND day <= {p3:Date32}) AS s1, groupBitmapMergeStateIf(users, app = {p0:String} AND event = {p4:String} AND day >= {p2:Date32} AND day <= {p3:Date32}) AS s2 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND ((app = {p0:String} AND event = {p1:String} AND day >= {p2:Date32} AND day <= {p3:Date32}) OR (app = {p0:String} AND event = {p4:String} AND day >= {p2:Date32} AND day <= {p3:Date32}))) AS from_event_days
   CROSS JOIN
   (SELECT
-    (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0) AS from_rows;
+    (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0) AS from_rows
+);
 
 WITH
   (SELECT CAST(base64Decode({kept_bitmap_s3:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s3,

@@ -1,12 +1,14 @@
+SELECT base64Encode(toString(s4)) AS bytes_s4, bitmapCardinality(s4) AS users_s4, base64Encode(toString(s6)) AS bytes_s6, bitmapCardinality(s6) AS users_s6 FROM (
 WITH
   bitmapAnd(bitmapAnd(s1, s2), s3) AS s4,
   bitmapAnd(bitmapAnd(bitmapAnd(s0, s1), s2), s3) AS s6
-SELECT base64Encode(toString(s4)) AS bytes_s4, bitmapCardinality(s4) AS users_s4, base64Encode(toString(s6)) AS bytes_s6, bitmapCardinality(s6) AS users_s6
+SELECT s4, s6
 FROM
   (SELECT groupBitmapMergeStateIf(users, event = {p0:String}) AS s1, groupBitmapMergeStateIf(users, event = {p1:String}) AS s2, groupBitmapMergeStateIf(users, event = {p2:String}) AS s3 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND ((event = {p0:String}) OR (event = {p1:String}) OR (event = {p2:String}))) AS from_event_days
   CROSS JOIN
   (SELECT
-    (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0) AS from_rows;
+    (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0) AS from_rows
+);
 
 WITH
   (SELECT CAST(base64Decode({kept_bitmap_s4:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s4,

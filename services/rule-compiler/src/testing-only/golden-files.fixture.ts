@@ -72,6 +72,9 @@ function keptSql(stages: readonly PlanStage[]): string {
           `-- ${id}: values\n${values.select}\n`,
           `-- ${id}: from bitmaps\n${values.fromBitmaps}\n`,
           `-- ${id}: from rows\n${values.fromRows}\n`,
+          ...Object.entries(values.fromBins ?? {}).map(
+            ([part, text]) => `-- ${id}: from bins, ${part}\n${text}\n`,
+          ),
         ]
       : []),
     ...(rollup

@@ -8,6 +8,7 @@ export type TableName =
   | 'event_days'
   | 'snapshots'
   | 'value_rows'
+  | 'binned_values'
   | 'event_rollups';
 
 /** What is asked of the rows of one user together. */

@@ -6,6 +6,7 @@ import { InfixExpression } from '../expression/infix.expression';
 import { KeptExpression } from '../expression/kept.expression';
 import { Scan } from '../expression/scan';
 import type { LeafNode } from '../tree/plan-node';
+import { lowerBins } from './lower-bins';
 import { attributeScan, knownUsersScan } from './lower-leaf';
 import { lowerPredicate } from './lower-predicate';
 import { tagScan } from './lower-tag';
@@ -15,7 +16,7 @@ import { nullableColumns } from './value-columns';
 const ATTRIBUTE_COLUMNS: readonly ValueColumn[] = ['text', 'number', 'boolean', 'time', 'list', 'is_list'];
 const TAG_COLUMNS: readonly ValueColumn[] = ['text', 'number', 'boolean'];
 
-/** The values behind a leaf, and the leaf read from them in either order; undefined for leaves that test no value. */
+/** The values behind a leaf, and the leaf read from them in every order; undefined for leaves that test no value. */
 export function lowerValues(
   leaf: LeafNode,
   scopes: readonly DataScope[],
@@ -38,6 +39,7 @@ export function lowerValues(
       filters: test,
       perUser: undefined,
     }),
+    fromBins: lowerBins(build, test),
   };
 }
 

@@ -15,7 +15,7 @@ export interface ValueRows {
   readonly newest: boolean;
 }
 
-/** The values that a stage tests, and the stage read from two orders of them. */
+/** The values that a stage tests, and the stage read from the orders that they can be put in. */
 export interface ValuesRead {
   readonly scopes: readonly DataScope[];
   readonly values: ValueRows;
@@ -24,6 +24,15 @@ export interface ValuesRead {
   /** Condition on the rows of its table of bitmaps. */
   readonly fromBitmaps: Expression;
   readonly fromRows: Scan;
+  readonly fromBins: BinsRead;
+}
+
+/** The parts of a read of bins: those that a test decides as a whole, and the values of the others. */
+export interface BinsRead {
+  /** Condition on the rows of the table of bitmaps; undefined where the test has to see every value. */
+  readonly decided: Expression | undefined;
+  /** Undefined where every bin is decided. */
+  readonly undecided: Scan | undefined;
 }
 
 /** A stage that counts or sums up events, read from their daily rollups and, where there are none, from the events. */
@@ -90,6 +99,10 @@ export function mapScans(statement: Statement, map: (scan: Scan) => Scan): State
         ...values,
         values: { ...values.values, scan: map(values.values.scan) },
         fromRows: map(values.fromRows),
+        fromBins: {
+          ...values.fromBins,
+          undecided: values.fromBins.undecided && map(values.fromBins.undecided),
+        },
       },
       rollup: rollup && {
         ...rollup,

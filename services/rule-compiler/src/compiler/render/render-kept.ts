@@ -13,7 +13,7 @@ export function renderLeaf({ scopes, scan }: LeafRead, parameters: Parameters): 
 
 /** What may be kept of the values that a stage tests, under the plan's own parameters. */
 export function renderValuesRead(
-  { scopes, values, parameter, fromBitmaps, fromRows }: ValuesRead,
+  { scopes, values, parameter, fromBitmaps, fromRows, fromBins: { decided, undecided } }: ValuesRead,
   parameters: Parameters,
 ): PlanValues {
   return {
@@ -23,6 +23,10 @@ export function renderValuesRead(
     parameter,
     fromBitmaps: renderExpression(fromBitmaps, parameters),
     fromRows: renderScan(fromRows, parameters),
+    fromBins: {
+      ...(decided && { decided: renderExpression(decided, parameters) }),
+      ...(undecided && { undecided: renderScan(undecided, parameters) }),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { EveryExpression } from '../expression/every.expression';
-import type { Expression } from '../expression/expression';
+import { mentions } from '../expression/mentions';
 import type { Scan } from '../expression/scan';
 import type { Statement } from '../lower/statement';
 import type { Parameters } from './parameters';
@@ -16,22 +16,6 @@ export function renderReads({ stages }: Statement, parameters: Parameters): stri
 
 function renderRead({ table, keys }: Scan, parameters: Parameters): string {
   // A mask is a bitmap of another stage, and no index knows it.
-  const indexed = keys.filter((key) => !mentionsStage(key));
+  const indexed = keys.filter((key) => !mentions(key, ({ kind }) => kind === 'stage'));
   return `SELECT organisation FROM ${table} PREWHERE ${renderExpression(EveryExpression(...indexed), parameters)}`;
-}
-
-function mentionsStage(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'stage':
-      return true;
-    case 'call':
-    case 'every':
-      return expression.operands.some(mentionsStage);
-    case 'infix':
-      return [expression.left, expression.right].some(mentionsStage);
-    case 'cast':
-      return mentionsStage(expression.operand);
-    default:
-      return false;
-  }
 }
