@@ -63,6 +63,8 @@ export async function benchDay(options: readonly string[]): Promise<void> {
 function calculator(clickhouse: ClickHouse, metrics: Metrics): (audience: DayAudience) => Promise<DayResult> {
   const landedData = new LandedDataRepository(clickhouse, config);
   const writer = snapshotWriterOf(clickhouse, config, metrics);
+  // All of them are asked for when the day begins, and wait for their turn.
+  const requestedAt = new Date();
   const snapshots = new Map(Object.values(audiences).map(({ id, snapshot }) => [id, snapshot]));
   const resultOf = (audienceId: string): string => {
     const snapshot = snapshots.get(audienceId);
@@ -80,7 +82,7 @@ function calculator(clickhouse: ClickHouse, metrics: Metrics): (audience: DayAud
       {
         ...{ organisationId, audienceId: id, runId: id, piece: 0, pieces: 1, plan },
         parameters: parametersOf(plan, resultOf),
-        data: await landedData.of(organisationId, scopesOf(plan), work),
+        data: await landedData.of(organisationId, scopesOf(plan), work, requestedAt),
       },
       work,
       () => Promise.resolve(),

@@ -47,6 +47,16 @@ export const calculatorConfig = z.object({
     .max(1_000)
     .default(64)
     .describe('how many bins the numbers or times of a shard make that have more values, from 1 to 1000'),
+  /** A bitmap of a shard is up to 128 KiB: 64 MiB hold the conditions and the results of some hundreds of audiences. */
+  CALCULATOR_HELD_BITMAPS_MIB: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2_048)
+    .default(64)
+    .describe(
+      'how much memory of the process holds what plans read again and again, from 0 (nothing) to 2048 MiB',
+    ),
   /** A hundred thousand events are counted in some 20 ms, which is what telling builds apart takes. */
   CALCULATOR_ROLLUP_EVENTS: z.coerce
     .number()

@@ -6,6 +6,8 @@ import { CountRepository } from './estimation/count.repository';
 import { EstimateConsumer } from './estimation/estimate.consumer';
 import { EstimateRule } from './estimation/estimate-rule.use-case';
 import { ExplanationModule } from './explanation/explanation.module';
+import { HeldBitmaps } from './held-bitmaps/held-bitmaps';
+import { KeptBitmapsRepository } from './held-bitmaps/kept-bitmaps.repository';
 import { KeptReadsModule } from './kept-reads/kept-reads.module';
 import { LandedDataRepository } from './landed-data/landed-data.repository';
 import { MembershipModule } from './membership/membership.module';
@@ -23,6 +25,8 @@ import { SnapshotWriter } from './snapshots/snapshot-writer';
     CalculatePiece,
     CountRepository,
     EstimateRule,
+    HeldBitmaps,
+    KeptBitmapsRepository,
     LandedDataRepository,
     LeadingRounds,
     LargestTable,

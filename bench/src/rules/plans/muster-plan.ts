@@ -40,7 +40,12 @@ export async function musterPlans(rule: Rule, size: DataSize, clickhouse: ClickH
     }
     return plans;
   };
-  const plain = shards.map((shard) => ({ plan, parameters: { ...parameters, shard }, reads: new Map() }));
+  const plain = shards.map((shard) => ({
+    plan,
+    parameters: { ...parameters, shard },
+    reads: new Map(),
+    leaves: new Map(),
+  }));
   return {
     muster: benchPlan('staged bitmaps with masks', await kept('values')),
     cached: benchPlan('the same, all conditions in the leaf cache', await kept('leaves')),

@@ -166,6 +166,8 @@ export const planStage = z.object({
   mask: planMask.optional(),
   /** The same as a condition on stored bitmaps, which can be read together with those of other stages. */
   bitmaps: bitmapRead.optional(),
+  /** Of a stage that is the result of an audience: the parameter, one of the plan's inputs, that says which snapshots. */
+  input: z.string().optional(),
   leaf: planLeaf.optional(),
   values: planValues.optional(),
   rollup: planRollup.optional(),

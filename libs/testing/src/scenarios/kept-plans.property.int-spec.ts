@@ -1,5 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { calculatorConfig, keepAhead, type KeptAhead } from '@muster/calculator';
+import {
+  calculatorConfig,
+  heldBitmapsOf,
+  keepAhead,
+  type KeptAhead,
+  type ShardPlan,
+} from '@muster/calculator';
 import type { ChooseReads } from '../../../../services/rule-compiler/src/testing-only/execute-plan.fixture';
 import { randomCatalogue } from '../../../../services/rule-compiler/src/testing-only/random-catalogue.fixture';
 import {
@@ -28,7 +34,11 @@ describeWith(
     afterAll(async () => engine.dispose());
 
     /** The plan as a calculator executes it when all of it has been asked for before. */
-    function kept(what: KeptAhead, bitmaps: number, bins: number): ChooseReads {
+    function kept(
+      what: KeptAhead,
+      bitmaps: number,
+      bins: number,
+    ): (...of: Parameters<ChooseReads>) => Promise<ShardPlan> {
       const config = calculatorConfig.parse({
         CALCULATOR_VALUE_BITMAPS: bitmaps,
         CALCULATOR_VALUE_BINS: bins,
@@ -44,8 +54,29 @@ describeWith(
       };
     }
 
+    /** Members out of the bitmaps that a process holds; undefined when it does not hold all of them. */
+    function holding(): (
+      plan: ShardPlan,
+      organisationId: string,
+      shard: number,
+    ) => Promise<number[] | undefined> {
+      const held = heldBitmapsOf(
+        engine.clickhouse,
+        calculatorConfig.parse({ CALCULATOR_HELD_BITMAPS_MIB: 2 }),
+      );
+      return async (plan, organisationId, shard) => {
+        const at = { organisationId, shard };
+        await held.hold([plan], at, { queryId: randomUUID(), signal: new AbortController().signal });
+        const members: number[] = [];
+        const result = held.resultOf(plan, at);
+        result?.users.forEach((id) => members.push(shard * 2 ** 20 + id));
+        return result && members;
+      };
+    }
+
     test.each([
       ['the leaf cache', 'leaves', 1_000, 1],
+      ['leaves that a process has held', 'leaves', 1_000, 1],
       ['values in bitmaps', 'values', 1_000, 1],
       ['values in one bin or rows', 'values', 0, 1],
       ['values in three bins or rows', 'values', 0, 3],
@@ -54,9 +85,11 @@ describeWith(
       `${WORLDS * RULES_PER_WORLD} random rules on random data: %s`,
       async (where, what, bitmaps, bins) => {
         const keeping = kept(what, bitmaps, bins);
+        const hold = holding();
         let substituted = 0;
         let rolledUp = 0;
         let binned = 0;
+        let held = 0;
         for (let world = 0; world < WORLDS; world += 1) {
           await clearTables(engine.clickhouse);
           const { moment, data, rules } = worldOf(seed + world, RULES_PER_WORLD);
@@ -67,7 +100,10 @@ describeWith(
             if (texts.includes('event_rollups')) rolledUp += 1;
             if (texts.includes('undecided')) binned += 1;
             if (/leaf_cache|value_(bitmaps|rows)|binned_values/.test(texts)) substituted += 1;
-            return chosen;
+            if (!where.includes('held')) return chosen;
+            const members = await hold(chosen, parameters.organisation, parameters.shard);
+            if (members) held += 1;
+            return members ? { members } : chosen;
           };
           for (const rule of rules) {
             const members = await landed.members(rule, choose);
@@ -80,6 +116,7 @@ describeWith(
         expect(substituted).toBeGreaterThan(WORLDS * RULES_PER_WORLD * 0.9);
         if (what === 'rollups') expect(rolledUp).toBeGreaterThan(0);
         if (/\bbins?\b/.test(where)) expect(binned).toBeGreaterThan(0);
+        if (where.includes('held')) expect(held).toBeGreaterThan(WORLDS * RULES_PER_WORLD * 0.9);
       },
       300_000,
     );

@@ -128,7 +128,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     await organisationWith(5, 6, 7);
     const organisation = await organisationWith(1, 2, SHARD + 1, 3 * SHARD + 9);
     const asked = request(organisation);
-    await calculatePiece.execute(asked);
+    await calculatePiece.execute(asked, new Date());
 
     expect(publisher.told('started')).toHaveLength(1);
     expect(publisher.told('progressed')).toMatchObject([
@@ -150,7 +150,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
 
   it('says up to when it knows the data: the newest landing of its organisation, whatever was landed', async () => {
     const organisation = await organisationWith(1);
-    await calculatePiece.execute(request(organisation));
+    await calculatePiece.execute(request(organisation), new Date());
     const landed = (who: string, name: string, landed_at: string) =>
       engine.clickhouse.insert('data_generations', [
         { organisation: who, kind: 'event', name, landings: 1, landed_at },
@@ -159,7 +159,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     await landed(organisation, 'buy', '2026-11-20 09:30:00.456');
     await landed(organisation, 'view', '2026-11-20 08:30:00.000');
     await landed(randomUUID(), 'view', '2026-11-21 00:00:00.000');
-    await calculatePiece.execute(request(organisation));
+    await calculatePiece.execute(request(organisation), new Date());
     expect(publisher.told('completed').map((told) => told['dataWatermark'])).toEqual([
       undefined,
       '2026-11-20T09:30:00.456Z',
@@ -169,8 +169,8 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
   it('gives each piece its own shards', async () => {
     const organisation = await organisationWith(1, SHARD, 2 * SHARD, 5 * SHARD);
     const whole = request(organisation);
-    await calculatePiece.execute({ ...whole, piece: 0, pieces: 2 });
-    await calculatePiece.execute({ ...whole, piece: 1, pieces: 2 });
+    await calculatePiece.execute({ ...whole, piece: 0, pieces: 2 }, new Date());
+    await calculatePiece.execute({ ...whole, piece: 1, pieces: 2 }, new Date());
     const pieces = publisher.told('completed').map(({ snapshotId }) => members(whole, snapshotId));
     expect(await Promise.all(pieces)).toEqual([
       [1, 2 * SHARD],
@@ -188,17 +188,17 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
           AND uid NOT IN (SELECT uid FROM events WHERE isNotNull(${column}) AND assumeNotNull(${column}))`,
     );
     // Thrown, so that the message is retried; a failure that is told ends the run.
-    await expect(calculatePiece.execute(asked)).rejects.toMatchObject({ code: '47' });
+    await expect(calculatePiece.execute(asked, new Date())).rejects.toMatchObject({ code: '47' });
     expect(publisher.told('failed')).toEqual([]);
     await engine.clickhouse.command(`ALTER TABLE events ADD COLUMN ${column} Nullable(Bool)`);
-    await calculatePiece.execute(asked);
+    await calculatePiece.execute(asked, new Date());
     expect(publisher.told('completed')).toMatchObject([{ count: 2 }]);
   });
 
   it('binds the literals of the rule, the time and the results of other audiences', async () => {
     const organisation = await organisationWith(1, 2, 3, 4);
     const other = request(organisation);
-    await calculatePiece.execute(other);
+    await calculatePiece.execute(other, new Date());
     const input = String(publisher.told('completed')[0]!['snapshotId']);
     publisher.events = [];
 
@@ -216,24 +216,24 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
         p1: { type: 'Decimal(24, 6)', value: '2.000001' },
       },
     });
-    await calculatePiece.execute({ ...asked, inputs: { input0: [input] } });
+    await calculatePiece.execute({ ...asked, inputs: { input0: [input] } }, new Date());
     expect(publisher.told('failed')).toEqual([]);
     expect(await members(asked, publisher.told('completed')[0]!['snapshotId'])).toEqual([3]);
   });
 
   it('completes with nobody when there are no users', async () => {
-    await calculatePiece.execute(request(randomUUID()));
+    await calculatePiece.execute(request(randomUUID()), new Date());
     expect(publisher.told('completed')).toMatchObject([{ count: 0, shards: [], rowsRead: 0 }]);
   });
 
   it('leaves the snapshot of an earlier attempt as it is', async () => {
     const organisation = await organisationWith(1, 2);
     const asked = request(organisation);
-    await calculatePiece.execute(asked);
+    await calculatePiece.execute(asked, new Date());
     await engine.clickhouse.insert('users', [
       { organisation, uid: 3, entity_id: 'u3', version: 1, deleted: 0 },
     ]);
-    await calculatePiece.execute(asked);
+    await calculatePiece.execute(asked, new Date());
     const [first, second] = publisher.events.filter(({ type }) => type === 'audience.run.completed.v1');
     expect(second!.id).toBe(first!.id);
     expect(await members(asked, first!.data['snapshotId'])).toEqual([1, 2]);
@@ -268,7 +268,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
       'memory-limit',
     ],
   ])('ends the run that takes %s', async (_what, select, code) => {
-    await calculatePiece.execute(request(await organisationWith(1), select));
+    await calculatePiece.execute(request(await organisationWith(1), select), new Date());
     expect(publisher.told('completed')).toEqual([]);
     expect(publisher.told('failed')).toMatchObject([{ code: `calculation.${code}` }]);
   });
@@ -279,7 +279,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     const publish = jest.spyOn(publisher, 'publish').mockImplementation(async (_topic, events) => {
       if (events[0]!.type === 'audience.run.progressed.v1') shutdown.abort(stop);
     });
-    await expect(calculatePiece.execute(request(organisation))).rejects.toBe(stop);
+    await expect(calculatePiece.execute(request(organisation), new Date())).rejects.toBe(stop);
     const told = publish.mock.calls.map(([, [event]]) => event!.type);
     publish.mockRestore();
     expect(told).toEqual(['audience.run.started.v1', 'audience.run.progressed.v1']);

@@ -99,7 +99,7 @@ function calculation(write: Write, progressSeconds = 0) {
     publisher,
     calculatorConfig.parse({ CALCULATOR_PROGRESS_SECONDS: progressSeconds }),
   );
-  const run = (asked: CalculationRequest = request) => useCase.execute(asked);
+  const run = (asked: CalculationRequest = request) => useCase.execute(asked, new Date());
   return { publisher, cancelled, consumer: new CalculationConsumer(useCase), run };
 }
 

@@ -38,11 +38,12 @@ export class CalculatePiece {
   ) {}
 
   /**
+   * @param requestedAt by the clock of who has asked: what was landed until then is in the result.
    * @throws PermanentError when the request itself is wrong: its message is kept among the dead letters. Whatever a retry may
    *   cure (dependencies that are down, shutdown) is thrown as it is. Of both, `giveUp` tells when there is no other attempt.
    */
-  async execute(request: CalculationRequest): Promise<void> {
-    const outcome = await this.attempt(request);
+  async execute(request: CalculationRequest, requestedAt: Date): Promise<void> {
+    const outcome = await this.attempt(request, requestedAt);
     // Who has cancelled a run knows it, and has ended it.
     if (outcome.cancelled) return;
     const { result } = outcome;
@@ -58,12 +59,12 @@ export class CalculatePiece {
     await this.tell(runEvents.failed(request, failure));
   }
 
-  private async attempt(request: CalculationRequest): Promise<WorkOutcome<Calculation>> {
+  private async attempt(request: CalculationRequest, requestedAt: Date): Promise<WorkOutcome<Calculation>> {
     const { organisationId, runId: id } = request;
     try {
       return await this.cancellations.run({ work: 'run', organisationId, id }, async (work) => {
         await this.tell(runEvents.started(request));
-        return this.whileLeased(request, (progress) => this.calculate(request, work, progress));
+        return this.whileLeased(request, (progress) => this.calculate(request, requestedAt, work, progress));
       });
     } catch (error) {
       const failure = failureOf(error);
@@ -89,12 +90,13 @@ export class CalculatePiece {
 
   private async calculate(
     request: CalculationRequest,
+    requestedAt: Date,
     work: WorkInProgress,
     progress: PieceProgress,
   ): Promise<Calculation> {
     const { organisationId, audienceId, runId, piece, pieces, plan, readBudgetRows: budget } = request;
     const parameters = bindPlan(request);
-    const data = await this.landedData.of(organisationId, scopesOf(plan), work);
+    const data = await this.landedData.of(organisationId, scopesOf(plan), work, requestedAt);
     const refusal = await this.budget.refusalOf({ plan, parameters, shards: data.shards, budget }, work);
     if (refusal) return { failure: refusal };
     const order = { organisationId, audienceId, runId, piece, pieces, plan, parameters, data };

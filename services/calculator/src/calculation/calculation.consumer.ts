@@ -12,7 +12,7 @@ export class CalculationConsumer {
 
   @OnEvent(topics.calculation)
   async handle(event: CalculationEvent): Promise<void> {
-    await this.calculatePiece.execute(event.data);
+    await this.calculatePiece.execute(event.data, new Date(event.time));
   }
 
   @OnGivenUp(topics.calculation)

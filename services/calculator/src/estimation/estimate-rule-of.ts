@@ -2,6 +2,7 @@ import { type ClickHouse, type EventPublisher, type Metrics, ShutdownDeadline } 
 import type { CalculatorConfig } from '../calculator.config';
 import { Cancellations } from '../cancellation/cancellations';
 import { CancelledWorkRepository } from '../cancellation/cancelled-work.repository';
+import { heldBitmapsOf } from '../held-bitmaps/held-bitmaps-of';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
 import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { LargestTable } from '../reading-budget/largest-table';
@@ -22,6 +23,7 @@ export function estimateRuleOf(
     new ReadBudget(clickhouse, new LargestTable(clickhouse), config),
     new LandedDataRepository(clickhouse, config),
     keptReadsOf(clickhouse, config, metrics),
+    heldBitmapsOf(clickhouse, config),
     new LeadingRounds(clickhouse, config),
     new CountRepository(clickhouse, config),
     publisher,

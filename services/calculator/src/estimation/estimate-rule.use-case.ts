@@ -6,6 +6,7 @@ import { bindPlan } from '../calculation/plan-binding';
 import type { CalculatorConfig } from '../calculator.config';
 import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
+import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
 import { mapBounded } from '../engine/map-bounded';
 import type { StatementOptions } from '../engine/statement-options';
 import type { BoundPlan, ShardPlan } from '../kept-reads/bound-plan';
@@ -35,6 +36,7 @@ export class EstimateRule {
     private readonly budget: ReadBudget,
     private readonly landedData: LandedDataRepository,
     private readonly keptReads: KeptReads,
+    private readonly heldBitmaps: HeldBitmaps,
     private readonly leadingRounds: LeadingRounds,
     private readonly counts: CountRepository,
     private readonly publisher: EventPublisher,
@@ -108,8 +110,10 @@ export class EstimateRule {
       prepared,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       work.signal,
-      async ({ shardPlan, queryId }, signal) => {
-        return { hash: shardPlan.plan.ruleHash, count: await this.count(shardPlan, { queryId, signal }) };
+      async ({ shardPlan, at, queryId }, signal) => {
+        const held = this.heldBitmaps.resultOf(shardPlan, at);
+        const count = held?.count ?? (await this.count(shardPlan, { queryId, signal }));
+        return { hash: shardPlan.plan.ruleHash, count };
       },
     );
     const counts = new Map<string, number>();
@@ -137,16 +141,11 @@ export class EstimateRule {
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       work.signal,
       async (shard, signal) => {
-        const { shardPlanOf } = await this.keptReads.prepare(
-          bound,
-          generations,
-          { organisationId, shard },
-          { queryId, signal },
-        );
-        return bound.map((each, index) => ({
-          shardPlan: shardPlanOf(each),
-          queryId: queryId(index, shard),
-        }));
+        const at = { organisationId, shard };
+        const { shardPlanOf } = await this.keptReads.prepare(bound, generations, at, { queryId, signal });
+        const shardPlans = bound.map(shardPlanOf);
+        await this.heldBitmaps.hold(shardPlans, at, { queryId: queryId('hold', shard), signal });
+        return shardPlans.map((shardPlan, index) => ({ shardPlan, at, queryId: queryId(index, shard) }));
       },
     );
     return prepared.flat();

@@ -11,6 +11,8 @@ export interface BoundPlan {
 export interface ShardPlan extends BoundPlan {
   /** Where stages are read from, by their ids, when it is not from the tables. */
   readonly reads: ReadonlyMap<string, StageRead>;
+  /** The full keys of the leaves that stages are read from, by the ids of the stages. */
+  readonly leaves: ReadonlyMap<string, string>;
 }
 
 /** The SELECT that gives a plan's result for one shard. */

@@ -18,6 +18,7 @@ describe('readKept', () => {
       plan: bound.plan,
       parameters: { p0: 'Oslo', shard: 3 },
       reads: new Map(),
+      leaves: new Map(),
     });
   });
 
@@ -67,8 +68,9 @@ describe('readKept', () => {
       leaves: new Set([leafKey]),
       builds: new Map([[valuesKey, { build, form: 'rows' as const }]]),
     };
-    const { reads: from, parameters } = readKept(bound, 3, reads, kept);
+    const { reads: from, parameters, leaves } = readKept(bound, 3, reads, kept);
     expect(from.get('s0')).toEqual({ table: 'leaf_cache', condition: 'key = {kept_s0:String}' });
+    expect(leaves).toEqual(new Map([['s0', leafKey]]));
     expect(parameters).toEqual({ p0: 'Oslo', shard: 3, kept_s0: leafKey });
   });
 });

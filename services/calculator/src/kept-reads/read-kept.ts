@@ -17,6 +17,7 @@ export function readKept(
   const from = new Map<string, StageRead>();
   const bound = new Map<string, QueryValue>(Object.entries({ ...parameters, shard }));
   const leafNames = new Map<string, string>();
+  const leafKeys = new Map<string, string>();
   for (const { stage, leafKey, valuesKey } of reads) {
     const build = valuesKey === undefined ? undefined : builds.get(valuesKey);
     const fromValues = build && stage.values && readFrom(build, stage.values);
@@ -27,6 +28,7 @@ export function readKept(
       leafNames.set(leafKey, name);
       from.set(stage.id, { table: 'leaf_cache', condition: `key = {${name}:String}` });
       bound.set(name, leafKey);
+      leafKeys.set(stage.id, leafKey);
     } else if (fromValues && stage.values) {
       from.set(stage.id, fromValues);
       bound.set(stage.values.parameter, build.build);
@@ -37,5 +39,5 @@ export function readKept(
       for (const [name, value] of Object.entries(rolled.parameters)) bound.set(name, value);
     }
   }
-  return { plan, parameters: Object.fromEntries(bound), reads: from };
+  return { plan, parameters: Object.fromEntries(bound), reads: from, leaves: leafKeys };
 }

@@ -6,6 +6,7 @@ import { planSettings } from '../engine/plan-settings';
 import type { QueryOwner } from '../engine/query-owner';
 import { Generations, type ScopeLandings } from './generations';
 import type { LandedData } from './landed-data';
+import { type Landings, RecentLandings } from './recent-landings';
 import { UserShards } from './user-shards';
 
 interface Row {
@@ -19,6 +20,7 @@ const USERS: DataScope = { kind: 'users', name: '' };
 @Injectable()
 export class LandedDataRepository {
   private readonly userShards = new UserShards();
+  private readonly recent = new RecentLandings();
 
   constructor(
     private readonly clickhouse: ClickHouse,
@@ -26,33 +28,48 @@ export class LandedDataRepository {
   ) {}
 
   /**
-   * One statement, unless users have been landed, because each costs some milliseconds.
+   * One statement, because each costs some milliseconds; one more when users have been landed, and none for work that has waited while
+   * others have looked.
    *
    * An importer counts a landing when its rows can be seen, so what is read after this has everything that was counted until then: kept
    * under these generations it can be newer, never older.
    *
    * @param scopes whose generations are needed. They are selected by name alone: names of several kinds that are equal cost a row more.
+   * @param requestedAt everything that was landed by then is seen; when undefined, by now.
    */
-  async of(organisationId: string, scopes: readonly DataScope[], owner: QueryOwner): Promise<LandedData> {
+  async of(
+    organisationId: string,
+    scopes: readonly DataScope[],
+    owner: QueryOwner,
+    requestedAt?: Date,
+  ): Promise<LandedData> {
     const names = [...new Set([USERS, ...scopes].map(({ name }) => name))];
-    const [row] = await this.clickhouse.query<Row>(
-      `SELECT
-         toUnixTimestamp64Milli(max(landed_at)) AS landedAt,
-         groupArrayIf((kind, name, landings), name IN {names:Array(String)}) AS landings
-       FROM data_generations WHERE organisation = {organisation:UUID}`,
-      { organisation: organisationId, names },
-      this.options('landed', owner),
-    );
-    const { landedAt = 0, landings = [] } = row ?? {};
-    const generations = new Generations(
-      landings.map(([kind, name, counted]) => ({ kind, name, landings: counted })),
-    );
+    const { landedAt, landings } =
+      (requestedAt && this.recent.find(organisationId, names, requestedAt)) ??
+      (await this.recent.look(organisationId, names, () => this.look(organisationId, names, owner)));
+    const generations = new Generations(landings);
     return {
       shards: await this.userShards.of(organisationId, generations.of([USERS]), () =>
         this.lookForShards(organisationId, owner),
       ),
       watermark: landedAt > 0 ? new Date(landedAt).toISOString() : undefined,
       generations,
+    };
+  }
+
+  private async look(organisationId: string, names: readonly string[], owner: QueryOwner): Promise<Landings> {
+    const [row] = await this.clickhouse.query<Row>(
+      `SELECT
+         toUnixTimestamp64Milli(max(landed_at)) AS landedAt,
+         groupArrayIf((kind, name, landings), name IN {names:Array(String)}) AS landings
+       FROM data_generations WHERE organisation = {organisation:UUID}`,
+      { organisation: organisationId, names: [...names] },
+      this.options('landed', owner),
+    );
+    const { landedAt = 0, landings = [] } = row ?? {};
+    return {
+      landedAt,
+      landings: landings.map(([kind, name, counted]) => ({ kind, name, landings: counted })),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { ClickHouse, Metrics } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
+import { heldBitmapsOf } from '../held-bitmaps/held-bitmaps-of';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
 import { LeadingRounds } from '../rounds/leading-rounds';
 import { SnapshotRepository } from './snapshot.repository';
@@ -14,6 +15,7 @@ export function snapshotWriterOf(
   return new SnapshotWriter(
     new SnapshotRepository(clickhouse, config),
     keptReadsOf(clickhouse, config, metrics),
+    heldBitmapsOf(clickhouse, config),
     new LeadingRounds(clickhouse, config),
   );
 }

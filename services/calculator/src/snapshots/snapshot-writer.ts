@@ -4,11 +4,12 @@ import { PermanentError, type QueryStatistics } from '@muster/platform';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import type { StatementOptions } from '../engine/statement-options';
 import type { BoundPlan, ShardPlan } from '../kept-reads/bound-plan';
+import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
 import { KeptReads } from '../kept-reads/kept-reads';
 import type { LandedData } from '../landed-data/landed-data';
 import { LeadingRounds } from '../rounds/leading-rounds';
 import { engineTime } from './engine-time';
-import type { SnapshotSummary, SnapshotTarget } from './snapshot';
+import type { ShardCount, SnapshotSummary, SnapshotTarget } from './snapshot';
 import { SnapshotRepository } from './snapshot.repository';
 
 /** A piece of a run, ready to be executed. */
@@ -34,6 +35,7 @@ export class SnapshotWriter {
   constructor(
     private readonly snapshots: SnapshotRepository,
     private readonly keptReads: KeptReads,
+    private readonly heldBitmaps: HeldBitmaps,
     private readonly leadingRounds: LeadingRounds,
   ) {}
 
@@ -54,40 +56,53 @@ export class SnapshotWriter {
     const { generations, watermark } = order.data;
     const shards = order.data.shards.filter((shard) => shard % order.pieces === order.piece);
     const spent: QueryStatistics[] = [];
+    const counted: ShardCount[] = [];
     for (const [done, shard] of shards.entries()) {
       const prepared = await this.keptReads.prepare([order], generations, { ...order, shard }, work);
       const options = { queryId: work.queryId(order.piece, shard), signal: work.signal };
-      spent.push(
-        ...prepared.spent,
-        ...(await this.writeShard(target, shard, prepared.shardPlanOf(order), options)),
-      );
+      const written = await this.writeShard(target, shard, prepared.shardPlanOf(order), options);
+      spent.push(...prepared.spent, ...written.spent);
+      if (written.count !== undefined) counted.push({ shard, count: written.count });
       const shardsDone = done + 1;
       if (shardsDone < shards.length) {
         await onProgress({ shardsDone, shards: shards.length });
         await work.checkpoint();
       }
     }
-    const summary = await this.summarise(target, shards, spent);
+    const summary = {
+      snapshotId: target.snapshotId,
+      ...summaryOf(counted.length === shards.length ? counted : await this.count(target, shards)),
+      engineMs: engineTime(spent),
+      rowsRead: spent.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+      peakMemoryBytes: spent.reduce((peak, { peakMemoryBytes }) => Math.max(peak, peakMemoryBytes), 0),
+    };
     return { ...summary, ...(watermark !== undefined && { dataWatermark: watermark }) };
   }
 
+  /** Out of bitmaps that are held, or else by the engine, which does not tell how many it has written. */
   private async writeShard(
     target: SnapshotTarget,
     shard: number,
     plan: ShardPlan,
     options: StatementOptions,
-  ): Promise<QueryStatistics[]> {
+  ): Promise<{ readonly spent: readonly QueryStatistics[]; readonly count?: number }> {
+    const at = { ...target, shard };
+    const spent = await this.heldBitmaps.hold([plan], at, options);
+    const held = this.heldBitmaps.resultOf(plan, at);
+    if (held) {
+      spent.push(await this.snapshots.writeUsers(target, shard, held.users, options));
+      this.heldBitmaps.holdSnapshot(target.snapshotId, at, held);
+      return { spent, count: held.count };
+    }
     return this.keptReads.executing(async () => {
       const led = await this.leadingRounds.execute(plan, options);
-      return [...led.spent, await this.snapshots.writeShard(target, shard, led.last, options)];
+      const written = await this.snapshots.writeShard(target, shard, led.last, options);
+      return { spent: [...spent, ...led.spent, written] };
     });
   }
 
-  private async summarise(
-    target: SnapshotTarget,
-    shards: readonly number[],
-    spent: readonly QueryStatistics[],
-  ): Promise<SnapshotSummary> {
+  /** Read back from the snapshot. */
+  private async count(target: SnapshotTarget, shards: readonly number[]): Promise<ShardCount[]> {
     const written = await this.snapshots.writtenShards(target);
     const rows = new Map(written.map(({ shard, rows }) => [shard, rows]));
     for (const shard of shards) {
@@ -99,13 +114,10 @@ export class SnapshotWriter {
         );
       }
     }
-    return {
-      snapshotId: target.snapshotId,
-      count: written.reduce((sum, { count }) => sum + count, 0),
-      shards: written.map(({ shard, count }) => ({ shard, count })),
-      engineMs: engineTime(spent),
-      rowsRead: spent.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
-      peakMemoryBytes: spent.reduce((peak, { peakMemoryBytes }) => Math.max(peak, peakMemoryBytes), 0),
-    };
+    return written.map(({ shard, count }) => ({ shard, count }));
   }
+}
+
+function summaryOf(shards: ShardCount[]): Pick<SnapshotSummary, 'count' | 'shards'> {
+  return { count: shards.reduce((sum, { count }) => sum + count, 0), shards };
 }

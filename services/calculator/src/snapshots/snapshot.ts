@@ -12,7 +12,7 @@ export interface ShardCount {
   count: number;
 }
 
-/** A written snapshot: its counts, read back from it, and what it cost. */
+/** A written snapshot: its counts, read back from it where the engine has computed it, and what it cost. */
 export interface SnapshotSummary {
   snapshotId: string;
   count: number;

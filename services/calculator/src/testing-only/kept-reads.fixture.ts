@@ -3,7 +3,7 @@ import type { DataScope, PlanStage } from '@muster/contracts';
 import { type ClickHouse, Metrics } from '@muster/platform';
 import { calculatorConfig, type CalculatorConfig } from '../calculator.config';
 import type { QueryOwner } from '../engine/query-owner';
-import type { BoundPlan, ShardStatement } from '../kept-reads/bound-plan';
+import type { BoundPlan, ShardPlan, ShardStatement } from '../kept-reads/bound-plan';
 import type { KeptReads } from '../kept-reads/kept-reads';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
 import { scopesOf } from '../kept-reads/stage-reads';
@@ -125,6 +125,16 @@ class CalculatorForTest {
     bound: BoundPlan,
     owner: Partial<QueryOwner> = {},
   ): Promise<ShardStatement> {
+    const shardPlan = await this.shardPlan(organisation, bound, owner);
+    const options = { queryId: randomUUID(), signal: new AbortController().signal };
+    return (await new LeadingRounds(this.kept.clickhouse, config).execute(shardPlan, options)).last;
+  }
+
+  async shardPlan(
+    organisation: string,
+    bound: BoundPlan,
+    owner: Partial<QueryOwner> = {},
+  ): Promise<ShardPlan> {
     const queries = randomUUID();
     const asking: QueryOwner = {
       signal: new AbortController().signal,
@@ -136,8 +146,7 @@ class CalculatorForTest {
     const { generations } = await landedData.of(organisation, scopesOf(bound.plan), asking);
     const at = { organisationId: organisation, shard: 0 };
     const { shardPlanOf } = await this.keptReads.prepare([bound], generations, at, asking);
-    const options = { queryId: randomUUID(), signal: new AbortController().signal };
-    return (await new LeadingRounds(clickhouse, config).execute(shardPlanOf(bound), options)).last;
+    return shardPlanOf(bound);
   }
 
   /** The members that a plan of these stages finds, in order. */

@@ -4,11 +4,14 @@ import { localDateAt } from '../reference/local-time';
 import { microsOf } from '../reference/typed-value';
 import { engineTime, snapshotOf, type Landing } from './land-data-set.fixture';
 
-/** Where the stages of a plan are read from in a shard, and the parameters with what that takes. */
+/** Where the stages of a plan are read from in a shard, and the parameters with what that takes; or its members at once. */
 export type ChooseReads = (
   plan: Plan,
   parameters: QueryParameters & { readonly organisation: string; readonly shard: number },
-) => Promise<{ readonly reads: ReadonlyMap<string, StageRead>; readonly parameters: QueryParameters }>;
+) => Promise<
+  | { readonly reads: ReadonlyMap<string, StageRead>; readonly parameters: QueryParameters }
+  | { readonly members: number[] }
+>;
 
 const fromTables: ChooseReads = (_, parameters) => Promise.resolve({ reads: new Map(), parameters });
 
@@ -27,11 +30,9 @@ export async function executePlan(
   };
   for (const [name, { value }] of Object.entries(plan.parameters)) bound[name] = value;
   for (const { parameter, ...result } of plan.inputs) bound[parameter] = [snapshotOf(result, landing)];
-  const { reads, parameters } = await choose(plan, {
-    ...bound,
-    organisation: landing.organisationId,
-    shard,
-  });
+  const chosen = await choose(plan, { ...bound, organisation: landing.organisationId, shard });
+  if ('members' in chosen) return chosen.members;
+  const { reads, parameters } = chosen;
   const last = await executeLeadingRounds(plan, reads, async (statement, carried) => {
     const [row] = await clickhouse.query<Record<string, string | number>>(statement, {
       ...parameters,

@@ -27,6 +27,7 @@ function lowerStage(stage: Stage): StatementStage {
     body: masked(scan, mask),
     mask,
     bitmaps: storedBitmaps(scan),
+    input: stage.leaf.kind === 'audience' ? stage.leaf.input : undefined,
     leaf: scopes && { scopes, scan },
     values: scopes && lowerValues(stage.leaf, scopes, `${id}Values`),
     rollup: maskedRollup(lowerRollup(stage.leaf, id), mask),
@@ -36,6 +37,7 @@ function lowerStage(stage: Stage): StatementStage {
 const nothingKept = {
   mask: undefined,
   bitmaps: undefined,
+  input: undefined,
   leaf: undefined,
   values: undefined,
   rollup: undefined,

@@ -76,6 +76,8 @@ export interface StatementStage {
   readonly mask: StageMask | undefined;
   /** The same as a condition on the rows of a table of bitmaps. */
   readonly bitmaps: StoredBitmaps | undefined;
+  /** Name of the plan input whose snapshots are read. */
+  readonly input: string | undefined;
   readonly leaf: LeafRead | undefined;
   readonly values: ValuesRead | undefined;
   readonly rollup: RollupRead | undefined;

@@ -18,13 +18,14 @@ export function renderPlan(statement: Statement): RenderedPlan {
   const bodies = statement.stages.map((stage) => renderBody(stage, parameters));
   const result = renderExpression(statement.result, parameters);
   const stages = statement.stages.map(
-    ({ id, label, pointer, mask, bitmaps, leaf, values, rollup }, index): PlanStage => ({
+    ({ id, label, pointer, mask, bitmaps, input, leaf, values, rollup }, index): PlanStage => ({
       ...{ id, label, pointer },
       ...(bodies[index] ?? { select: '' }),
       ...(mask && { mask: { stage: mask.stage, test: renderExpression(mask.test, parameters) } }),
       ...(bitmaps && {
         bitmaps: { table: bitmaps.table, condition: renderExpression(bitmaps.condition, parameters) },
       }),
+      ...(input !== undefined && { input }),
       ...(leaf && { leaf: renderLeaf(leaf, parameters) }),
       ...(values && { values: renderValuesRead(values, parameters) }),
       ...(rollup && { rollup: renderRollup(rollup, parameters) }),

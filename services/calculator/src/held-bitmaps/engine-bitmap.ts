@@ -1,0 +1,188 @@
+import { ShardUsers } from './shard-users';
+
+/*
+ * States of the engine's `groupBitmap` over UInt32 (ClickHouse, `AggregateFunctionGroupBitmapData.h`): a byte, 0 before up to 32
+ * users, counted and then four bytes each, or 1 before a Roaring bitmap, with its length. Counts and lengths are in LEB128, everything is
+ * little-endian.
+ *
+ * Roaring bitmaps are in the portable format (RoaringFormatSpec): a cookie, the containers' keys and cardinalities, offsets, and the
+ * containers. A container has the users of one key, the upper half of their ids: as a list of the lower halves up to 4,096 users, as
+ * 65,536 bits, or as runs of users that follow one another.
+ */
+const FEW = 0;
+const ROARING = 1;
+const MOST_OF_FEW = 32;
+
+const COOKIE = 12_346;
+const COOKIE_WITH_RUNS = 12_347;
+const CONTAINER_IDS = 2 ** 16;
+const MOST_LISTED = 4_096;
+const BITSET_BYTES = CONTAINER_IDS / 8;
+const CONTAINERS_OF_SHARD = 16;
+/** With runs, fewer containers than this have no offsets. */
+const FEWEST_WITH_OFFSETS = 4;
+
+class OtherShardError extends Error {
+  constructor(shard: number) {
+    super(`there are users of another shard than ${shard}`);
+  }
+}
+
+/**
+ * @param state bytes of a `groupBitmap` state of UInt32 that has users of one shard.
+ * @throws Error when the bytes are nothing of the kind, or have users of another shard.
+ */
+export function readEngineBitmap(state: Buffer, shard: number): ShardUsers {
+  try {
+    const { value: size, end } = readLeb128(state, 1);
+    const content = state.subarray(end);
+    if (state[0] === FEW && content.length === size * 4) return readFew(content, shard);
+    if (state[0] === ROARING && content.length === size) return readRoaring(content, shard);
+  } catch (error) {
+    if (error instanceof OtherShardError) throw error;
+    throw new Error(`${state.length} bytes are no state of groupBitmap`, { cause: error });
+  }
+  throw new Error(`${state.length} bytes are no state of groupBitmap`);
+}
+
+/** The state of some users of a shard, as the engine reads it. */
+export function writeEngineBitmap(users: ShardUsers, shard: number): Buffer {
+  const count = users.count();
+  if (count > MOST_OF_FEW) {
+    const content = writeRoaring(users, shard);
+    return Buffer.concat([Buffer.from([ROARING]), leb128(content.length), content]);
+  }
+  const content = Buffer.alloc(count * 4);
+  let at = 0;
+  users.forEach((id) => {
+    at = content.writeUInt32LE(shard * CONTAINER_IDS * CONTAINERS_OF_SHARD + id, at);
+  });
+  return Buffer.concat([Buffer.from([FEW]), leb128(count), content]);
+}
+
+function readFew(content: Buffer, shard: number): ShardUsers {
+  const users = ShardUsers.nobody();
+  for (let at = 0; at < content.length; at += 4) {
+    const user = content.readUInt32LE(at);
+    users.add(containerOf(user >>> 16, shard) * CONTAINER_IDS + (user % CONTAINER_IDS));
+  }
+  return users;
+}
+
+function readRoaring(bytes: Buffer, shard: number): ShardUsers {
+  const users = ShardUsers.nobody();
+  const cookie = bytes.readUInt32LE(0);
+  const hasRuns = cookie % CONTAINER_IDS === COOKIE_WITH_RUNS;
+  if (!hasRuns && cookie !== COOKIE) throw new Error('another cookie');
+  const containers = hasRuns ? (cookie >>> 16) + 1 : bytes.readUInt32LE(4);
+  const runs = hasRuns ? bytes.subarray(4, 4 + Math.ceil(containers / 8)) : undefined;
+  const header = runs ? 4 + runs.length : 8;
+  const hasOffsets = !hasRuns || containers >= FEWEST_WITH_OFFSETS;
+  let at = header + containers * (hasOffsets ? 8 : 4);
+  for (let index = 0; index < containers; index += 1) {
+    const key = bytes.readUInt16LE(header + index * 4);
+    const cardinality = bytes.readUInt16LE(header + index * 4 + 2) + 1;
+    const first = containerOf(key, shard) * CONTAINER_IDS;
+    const isRun = (((runs?.[index >>> 3] ?? 0) >>> (index & 7)) & 1) === 1;
+    const read = isRun ? readRuns : cardinality > MOST_LISTED ? readBitset : readList;
+    at = read(bytes, at, users, first, cardinality);
+  }
+  return users;
+}
+
+/** Reads a container at a place and answers where the next one is. */
+type ReadContainer = (
+  bytes: Buffer,
+  start: number,
+  users: ShardUsers,
+  first: number,
+  cardinality: number,
+) => number;
+
+const readList: ReadContainer = (bytes, start, users, first, cardinality) => {
+  const end = start + cardinality * 2;
+  for (let at = start; at < end; at += 2) users.add(first + bytes.readUInt16LE(at));
+  return end;
+};
+
+const readBitset: ReadContainer = (bytes, start, users, first) => {
+  const end = start + BITSET_BYTES;
+  if (end > bytes.length) throw new Error('a container ends too early');
+  bytesOf(users).set(bytes.subarray(start, end), first / 8);
+  return end;
+};
+
+const readRuns: ReadContainer = (bytes, start, users, first) => {
+  const end = start + 2 + bytes.readUInt16LE(start) * 4;
+  for (let at = start + 2; at < end; at += 4) {
+    const from = first + bytes.readUInt16LE(at);
+    const last = from + bytes.readUInt16LE(at + 2);
+    for (let id = from; id <= last; id += 1) users.add(id);
+  }
+  return end;
+};
+
+function writeRoaring(users: ShardUsers, shard: number): Buffer {
+  const containers = Array.from({ length: CONTAINERS_OF_SHARD }, (_, index) => {
+    const first = index * CONTAINER_IDS;
+    return { index, first, cardinality: users.count(first, first + CONTAINER_IDS) };
+  }).filter(({ cardinality }) => cardinality > 0);
+  const header = Buffer.alloc(8 + containers.length * 8);
+  header.writeUInt32LE(COOKIE, 0);
+  header.writeUInt32LE(containers.length, 4);
+  const contents: Buffer[] = [];
+  let offset = header.length;
+  for (const [place, { index, first, cardinality }] of containers.entries()) {
+    header.writeUInt16LE(shard * CONTAINERS_OF_SHARD + index, 8 + place * 4);
+    header.writeUInt16LE(cardinality - 1, 8 + place * 4 + 2);
+    header.writeUInt32LE(offset, 8 + containers.length * 4 + place * 4);
+    const content =
+      cardinality > MOST_LISTED
+        ? bytesOf(users).subarray(first / 8, first / 8 + BITSET_BYTES)
+        : listOf(users, first, cardinality);
+    contents.push(content);
+    offset += content.length;
+  }
+  return Buffer.concat([header, ...contents]);
+}
+
+function listOf(users: ShardUsers, first: number, cardinality: number): Buffer {
+  const list = Buffer.alloc(cardinality * 2);
+  let at = 0;
+  users.forEach(
+    (id) => {
+      at = list.writeUInt16LE(id - first, at);
+    },
+    first,
+    first + CONTAINER_IDS,
+  );
+  return list;
+}
+
+/** The words themselves, on machines that are little-endian: all that Node.js runs on but mainframes. */
+function bytesOf({ words }: ShardUsers): Buffer {
+  return Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+}
+
+function containerOf(key: number, shard: number): number {
+  const container = key - shard * CONTAINERS_OF_SHARD;
+  if (container < 0 || container >= CONTAINERS_OF_SHARD) throw new OtherShardError(shard);
+  return container;
+}
+
+function readLeb128(bytes: Buffer, start: number): { readonly value: number; readonly end: number } {
+  let value = 0;
+  for (let at = start, weight = 1; ; at += 1, weight *= 128) {
+    const byte = bytes.readUInt8(at);
+    value += (byte % 128) * weight;
+    if (byte < 128) return { value, end: at + 1 };
+  }
+}
+
+function leb128(value: number): Buffer {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) return Buffer.from([...bytes, rest]);
+    bytes.push((rest % 128) + 128);
+  }
+}
