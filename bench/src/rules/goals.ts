@@ -32,7 +32,7 @@ export function goalsOf(size: DataSize, { one, five, twenty }: MeasuredRules): G
       15,
     ),
     atMost('4', '20 conditions, of the time of 1', ratio(twenty.plans.muster, one.plans.muster), 2),
-    atMost('5', 'cached leaves, of uncached', ratio(twenty.plans.cached, twenty.plans.muster), 0.15),
+    atMost('5', 'cached and held leaves, of uncached', ratio(twenty.plans.held, twenty.plans.muster), 0.15),
     {
       goal: '8',
       what: 'differences against the oracle over 1,000 random rules (at most 0)',

@@ -35,7 +35,7 @@ async function digestOf(clickhouse: ClickHouse, plan: BenchPlan): Promise<Member
   const ask = askEngine(clickhouse);
   for (const compose of plan.members) {
     const { sql, parameters } = await compose(ask);
-    const part = await ask({
+    const [part = {}] = await ask({
       sql: `SELECT count() AS count, toString(groupBitXor(sipHash64(user_id))) AS hash FROM (${sql})`,
       parameters,
     });

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ClickHouse } from '@muster/platform';
-import type { Ask, BenchPlan, PlanStatement } from '../plans/plan';
-
-type Row = Awaited<ReturnType<Ask>>;
+import type { Ask, BenchPlan, PlanStatement, Row } from '../plans/plan';
 import { measuredSettings } from './settings';
 
 /** What a plan takes beside time. */
@@ -18,9 +16,9 @@ const LINGER_SECONDS = 0.4;
 export async function costOf(clickhouse: ClickHouse, { counts }: BenchPlan): Promise<PlanCost> {
   const costs: PlanCost[] = [];
   const ask: Ask = async (statement) => {
-    const { row, cost } = await costOfStatement(clickhouse, statement);
+    const { rows, cost } = await costOfStatement(clickhouse, statement);
     costs.push(cost);
-    return row;
+    return rows;
   };
   for (const compose of counts) await ask(await compose(ask));
   return {
@@ -37,14 +35,14 @@ export async function costOf(clickhouse: ClickHouse, { counts }: BenchPlan): Pro
 async function costOfStatement(
   clickhouse: ClickHouse,
   { sql, parameters, settings }: PlanStatement,
-): Promise<{ readonly row: Row; readonly cost: PlanCost }> {
+): Promise<{ readonly rows: readonly Row[]; readonly cost: PlanCost }> {
   // A literal of the statement: comments are gone from the list once parameters have been put in.
   const marker = randomUUID();
   const running = new AbortController();
   const watched = watch(clickhouse, marker, running.signal);
-  let row: Row;
+  let rows: readonly Row[];
   try {
-    [row = {}] = await clickhouse.query<Row>(
+    rows = await clickhouse.query<Row>(
       `SELECT *, sleep(${LINGER_SECONDS}), '${marker}' AS marker FROM (${sql})`,
       parameters,
       // By default threads tell of their memory in steps of 4 MiB.
@@ -55,7 +53,7 @@ async function costOfStatement(
   }
   const cost = await watched;
   if (!cost) throw new Error('the engine did not list the statement while it ran');
-  return { row, cost };
+  return { rows, cost };
 }
 
 async function watch(

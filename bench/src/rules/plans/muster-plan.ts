@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
   calculatorConfig,
+  heldBitmapsOf,
   keepAhead,
   planSettings,
   type KeptAhead,
   type QueryOwner,
   type ShardPlan,
+  usersStatement,
 } from '@muster/calculator';
 import { executeLeadingRounds, type Rule } from '@muster/contracts';
 import type { ClickHouse } from '@muster/platform';
@@ -22,8 +24,10 @@ const USERS_PER_SHARD = 2 ** 20;
 export interface MusterPlans {
   /** The values that conditions test are in order, as they are from the second rule of a day on; no condition is cached. */
   readonly muster: BenchPlan;
-  /** Every condition is in the leaf cache. */
+  /** Every condition is in the leaf cache, from where the engine reads it. */
   readonly cached: BenchPlan;
+  /** Every condition has been brought from there by an execution before: from the second audience on that tests it. */
+  readonly held: BenchPlan;
   /** Nothing is kept: the first rule after a landing. */
   readonly unprepared: BenchPlan;
 }
@@ -40,6 +44,8 @@ export async function musterPlans(rule: Rule, size: DataSize, clickhouse: ClickH
     }
     return plans;
   };
+  const values = await kept('values');
+  const leaves = await kept('leaves');
   const plain = shards.map((shard) => ({
     plan,
     parameters: { ...parameters, shard },
@@ -47,8 +53,9 @@ export async function musterPlans(rule: Rule, size: DataSize, clickhouse: ClickH
     leaves: new Map(),
   }));
   return {
-    muster: benchPlan('staged bitmaps with masks', await kept('values')),
-    cached: benchPlan('the same, all conditions in the leaf cache', await kept('leaves')),
+    muster: benchPlan('staged bitmaps with masks', values),
+    cached: benchPlan('the same, all conditions in the leaf cache', leaves),
+    held: heldPlan('the same, held by the process', leaves, clickhouse),
     unprepared: benchPlan('the same, on tables that just changed', plain),
   };
 }
@@ -71,15 +78,36 @@ function nobody(): QueryOwner {
 function benchPlan(name: string, plans: readonly ShardPlan[]): BenchPlan {
   const selecting = (select: string): ComposeStatement[] =>
     plans.map(({ plan, parameters, reads }) => async (ask) => {
-      const last = await executeLeadingRounds(plan, reads, (sql, carried) =>
-        ask({ sql, parameters: { ...parameters, ...carried }, settings }),
-      );
+      const last = await executeLeadingRounds(plan, reads, async (sql, carried) => {
+        const [row = {}] = await ask({ sql, parameters: { ...parameters, ...carried }, settings });
+        return row;
+      });
       return {
         sql: `SELECT ${select} FROM (\n${last.statement}\n)`,
         parameters: { ...parameters, ...last.parameters },
         settings,
       };
     });
+  return resultsOf(name, selecting);
+}
+
+/** As a calculator executes a plan of nothing but leaves and results of audiences: it writes down what it has computed itself. */
+function heldPlan(name: string, plans: readonly ShardPlan[], clickhouse: ClickHouse): BenchPlan {
+  const held = heldBitmapsOf(clickhouse, limits);
+  return resultsOf(name, (select) =>
+    plans.map((plan) => async () => {
+      const owner = nobody();
+      const at = { organisationId: organisation.id, shard: Number(plan.parameters['shard']) };
+      await held.hold([plan], at, { signal: owner.signal, queryId: owner.queryId('hold') });
+      const result = held.resultOf(plan, at);
+      if (!result) throw new Error('a condition is not in the leaf cache');
+      const { statement, parameters } = usersStatement(result.users, at.shard);
+      return { sql: `SELECT ${select} FROM (\n${statement}\n)`, parameters, settings };
+    }),
+  );
+}
+
+function resultsOf(name: string, selecting: (select: string) => ComposeStatement[]): BenchPlan {
   return {
     name,
     counts: selecting('bitmapCardinality(users) AS members'),

@@ -7,8 +7,10 @@ export interface PlanStatement {
   readonly settings?: Readonly<Record<string, number>>;
 }
 
-/** Answers the one row of a statement. */
-export type Ask = (statement: PlanStatement) => Promise<Readonly<Record<string, string | number>>>;
+export type Row = Readonly<Record<string, string | number>>;
+
+/** Answers the rows of a statement. */
+export type Ask = (statement: PlanStatement) => Promise<readonly Row[]>;
 
 /** Composes a statement, and asks the engine before if that is how the plan works. */
 export type ComposeStatement = (ask: Ask) => Promise<PlanStatement>;

@@ -5,6 +5,7 @@ import type { WorkInProgress } from '../cancellation/work-in-progress';
 import type { StatementOptions } from '../engine/statement-options';
 import type { BoundPlan, ShardPlan } from '../kept-reads/bound-plan';
 import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
+import { usersStatement } from '../held-bitmaps/users-statement';
 import { KeptReads } from '../kept-reads/kept-reads';
 import type { LandedData } from '../landed-data/landed-data';
 import { LeadingRounds } from '../rounds/leading-rounds';
@@ -90,7 +91,8 @@ export class SnapshotWriter {
     const spent = await this.heldBitmaps.hold([plan], at, options);
     const held = this.heldBitmaps.resultOf(plan, at);
     if (held) {
-      spent.push(await this.snapshots.writeUsers(target, shard, held.users, options));
+      const statement = usersStatement(held.users, shard);
+      spent.push(await this.snapshots.writeShard(target, shard, statement, options));
       this.heldBitmaps.holdSnapshot(target.snapshotId, at, held);
       return { spent, count: held.count };
     }

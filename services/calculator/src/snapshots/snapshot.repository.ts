@@ -3,8 +3,6 @@ import { ClickHouse, type QueryStatistics, SERVICE_CONFIG } from '@muster/platfo
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
 import type { StatementOptions } from '../engine/statement-options';
-import { writeEngineBitmap } from '../held-bitmaps/engine-bitmap';
-import type { ShardUsers } from '../held-bitmaps/shard-users';
 import type { ShardStatement } from '../kept-reads/bound-plan';
 import type { SnapshotTarget } from './snapshot';
 
@@ -24,8 +22,8 @@ export class SnapshotRepository {
   ) {}
 
   /**
-   * Computes one shard inside the engine: no member passes through Node.
-   * @param statement a plan's SELECT for the shard.
+   * One row, whole or not at all.
+   * @param statement a plan's SELECT for the shard, which the engine computes: no member passes through Node.
    */
   async writeShard(
     target: SnapshotTarget,
@@ -50,19 +48,6 @@ ${statement}
       },
       { ...options, settings: planSettings(this.config) },
     );
-  }
-
-  /** Writes a shard that has been computed: one row, whole or not at all. */
-  async writeUsers(
-    target: SnapshotTarget,
-    shard: number,
-    users: ShardUsers,
-    options: StatementOptions,
-  ): Promise<QueryStatistics> {
-    const statement =
-      "SELECT CAST(base64Decode({users:String}), 'AggregateFunction(groupBitmap, UInt32)') AS users";
-    const parameters = { users: writeEngineBitmap(users, shard).toString('base64') };
-    return this.writeShard(target, shard, { statement, parameters }, options);
   }
 
   /** Deletes snapshots that nobody reads any more; those that are gone already are no matter. */
