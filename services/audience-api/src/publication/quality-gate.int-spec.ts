@@ -25,7 +25,9 @@ describeWith(['postgres'], 'the quality gate of an audience', () => {
     await postgres.dispose();
   });
   beforeEach(async () => {
-    audience = await others.createAudience(organisation, rule, { onEmpty: 'hold', maxChangePercent: 50 });
+    audience = await others.createAudience(organisation, rule, {
+      qualityGate: { onEmpty: 'hold', maxChangePercent: 50 },
+    });
     await others.hearPlan(others.compiled(audience));
     good = (await others.runs(audience))[0]!;
     await others.complete(audience, good, 10);

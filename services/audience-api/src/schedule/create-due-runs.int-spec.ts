@@ -35,9 +35,9 @@ describeWith(['postgres'], 'runs that are due', () => {
     return answer.body;
   }
 
-  /** An audience whose schedule was done with 2026-03-01 when the system went down. */
+  /** An audience of 2026-03-01, whose schedule was done with that day when the system went down. */
   async function daily(owner: { id: string; token: string }): Promise<TestAudience> {
-    const audience = await others.createAudience(owner, rule);
+    const audience = await others.createAudience(owner, rule, { asOf: '2026-03-01T02:00:00Z' });
     await api
       .http('put', `/v1/audiences/${audience.id}/calculation`, owner.token)
       .send({ calculation: 'daily' });
@@ -96,6 +96,18 @@ describeWith(['postgres'], 'runs that are due', () => {
     const audience = await daily(await organisation());
     await tick('2026-03-05T12:00:00Z');
     await tick('2026-03-05T12:00:10Z');
+    expect(await dates(audience)).toEqual(['2026-03-05']);
+  });
+
+  it('are not caught up for a day before one that has been asked for since', async () => {
+    const audience = await daily(await organisation());
+    const update = (asOf: string) =>
+      api.http('post', `/v1/audiences/${audience.id}/runs`, audience.token).send({ asOf });
+    await update('2026-03-05T08:00:00Z').expect(202);
+    // The hour of this day has not come yet: what is due is the day before.
+    await tick('2026-03-05T01:00:00Z');
+    expect(await dates(audience)).toEqual([]);
+    await tick('2026-03-05T03:00:00Z');
     expect(await dates(audience)).toEqual(['2026-03-05']);
   });
 

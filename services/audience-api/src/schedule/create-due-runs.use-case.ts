@@ -49,7 +49,7 @@ export class CreateDueRuns {
   ): Promise<number> {
     if (!(await this.dailyAudiences.claim(manager, organisation.organisationId))) return 0;
     const behind = await this.dailyAudiences.lockBehind(manager, organisation, newestDue, BATCH);
-    const due = behind.flatMap((audience) => {
+    const dated = behind.flatMap((audience) => {
       const date = nextDate(
         audience.scheduledDate ?? newestDue,
         newestDue,
@@ -58,9 +58,15 @@ export class CreateDueRuns {
       );
       return date === undefined ? [] : { audience, time: scheduledTime(date, organisation) };
     });
+    // Who wants only the newest of the days that were missed may have a newer result already, by having asked for it.
+    const ahead =
+      organisation.missedDays === 'newest'
+        ? await this.dailyAudiences.aheadOf(manager, newestDue, behind)
+        : new Set<string>();
+    const due = dated.filter(({ audience }) => !ahead.has(audience.id));
     await this.newRuns.requestAll(manager, 'scheduled', due);
-    const dates = due.map(({ audience, time }) => ({ audienceId: audience.id, date: time.businessDate }));
+    const dates = dated.map(({ audience, time }) => ({ audienceId: audience.id, date: time.businessDate }));
     await this.dailyAudiences.setScheduledDates(manager, dates);
-    return due.length;
+    return dated.length;
   }
 }

@@ -66,6 +66,20 @@ export class DailyAudiencesRepository {
     return query.getMany();
   }
 
+  /** Those that have a result of a later date, or may be getting one: a result of this date would take its place. */
+  async aheadOf(
+    manager: EntityManager,
+    date: string,
+    audiences: readonly AudienceEntity[],
+  ): Promise<ReadonlySet<string>> {
+    const rows: { audienceId: string }[] = await manager.query(
+      `SELECT DISTINCT audience_id AS "audienceId" FROM audience_api.runs
+       WHERE audience_id = ANY($1::uuid[]) AND business_date > $2::date AND state = ANY($3)`,
+      [audiences.map(({ id }) => id), date, [...UNDER_WAY, 'held', 'completed']],
+    );
+    return new Set(rows.map(({ audienceId }) => audienceId));
+  }
+
   async setScheduledDates(
     manager: EntityManager,
     dates: readonly { readonly audienceId: string; readonly date: string }[],

@@ -36,11 +36,11 @@ export class OtherServices {
   async createAudience(
     organisation: { id: string; token: string },
     rule: object,
-    qualityGate?: QualityGateSettings,
+    fields: { readonly qualityGate?: QualityGateSettings; readonly asOf?: string } = {},
   ): Promise<TestAudience> {
     const answer = await this.api
       .http('post', '/v1/audiences', organisation.token)
-      .send({ name: 'Audience', rule, qualityGate })
+      .send({ name: 'Audience', rule, ...fields })
       .expect(201);
     const { id, ruleHash, definitionVersion } = answer.body as AudienceResource;
     return {
