@@ -105,21 +105,28 @@ async function report(
   const { median, p95 } = summarise(ms);
   const slowest = results.reduce((one, other) => (other.ms > one.ms ? other : one));
   const perCore = results.length / cpuSeconds;
-  const [hits, misses] = await Promise.all(['hit', 'miss'].map((outcome) => leafReads(metrics, outcome)));
-  const found = hits === undefined || misses === undefined ? NaN : hits / (hits + misses);
+  const found = await shareOf(metrics, 'muster_leaf_cache_reads_total', { outcome: 'hit' });
+  const held = await shareOf(metrics, 'muster_plans_total', { by: 'held' });
   const verdict = perCore >= AUDIENCES_PER_CORE_SECOND ? 'reached' : 'missed';
   return [
     `  ${String(results.length)} audiences over ${String(users)} users (${name}), one calculator`,
     `  audiences a second             ${(results.length / seconds).toFixed(1)}`,
     `  audiences a second and core    ${perCore.toFixed(1)} (goal ${String(AUDIENCES_PER_CORE_SECOND)}: ${verdict})`,
     `  conditions found in leaf cache ${(100 * found).toFixed(0)} %`,
+    `  computed of bitmaps held       ${(100 * held).toFixed(0)} %`,
     `  an audience, ms                median ${median.toFixed(0)}, p95 ${p95.toFixed(0)}`,
     `  the slowest                    ${slowest.ms.toFixed(0)} ms: ${String(slowest.conditions)} conditions, ${String(slowest.count)} members`,
   ].join('\n');
 }
 
-async function leafReads(metrics: Metrics, outcome: string): Promise<number> {
-  const metric = metrics.registry.getSingleMetric('muster_leaf_cache_reads_total');
-  const values = (await metric?.get())?.values ?? [];
-  return values.find(({ labels }) => labels['outcome'] === outcome)?.value ?? 0;
+/** The part of what a counter has counted that has a label. */
+async function shareOf(
+  metrics: Metrics,
+  name: string,
+  label: Readonly<Record<string, string>>,
+): Promise<number> {
+  const values = (await metrics.registry.getSingleMetric(name)?.get())?.values ?? [];
+  const [key = '', wanted] = Object.entries(label)[0] ?? [];
+  const sum = (some: typeof values): number => some.reduce((all, { value }) => all + value, 0);
+  return sum(values.filter(({ labels }) => labels[key] === wanted)) / sum(values);
 }

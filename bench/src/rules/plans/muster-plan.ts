@@ -10,7 +10,7 @@ import {
   usersStatement,
 } from '@muster/calculator';
 import { executeLeadingRounds, type Rule } from '@muster/contracts';
-import type { ClickHouse } from '@muster/platform';
+import { type ClickHouse, Metrics } from '@muster/platform';
 import { organisation } from '../data/bench-organisation';
 import type { DataSize } from '../data/data-size';
 import { userIdOf } from '../data/random-sql';
@@ -93,7 +93,7 @@ function benchPlan(name: string, plans: readonly ShardPlan[]): BenchPlan {
 
 /** As a calculator executes a plan of nothing but leaves and results of audiences: it writes down what it has computed itself. */
 function heldPlan(name: string, plans: readonly ShardPlan[], clickhouse: ClickHouse): BenchPlan {
-  const held = heldBitmapsOf(clickhouse, limits);
+  const held = heldBitmapsOf(clickhouse, limits, new Metrics('bench'));
   return resultsOf(name, (select) =>
     plans.map((plan) => async () => {
       const owner = nobody();

@@ -6,6 +6,7 @@ import {
   type KeptAhead,
   type ShardPlan,
 } from '@muster/calculator';
+import { Metrics } from '@muster/platform';
 import type { ChooseReads } from '../../../../services/rule-compiler/src/testing-only/execute-plan.fixture';
 import { randomCatalogue } from '../../../../services/rule-compiler/src/testing-only/random-catalogue.fixture';
 import {
@@ -63,6 +64,7 @@ describeWith(
       const held = heldBitmapsOf(
         engine.clickhouse,
         calculatorConfig.parse({ CALCULATOR_HELD_BITMAPS_MIB: 2 }),
+        new Metrics('test'),
       );
       return async (plan, organisationId, shard) => {
         const at = { organisationId, shard };

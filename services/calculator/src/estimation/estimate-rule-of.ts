@@ -23,7 +23,7 @@ export function estimateRuleOf(
     new ReadBudget(clickhouse, new LargestTable(clickhouse), config),
     new LandedDataRepository(clickhouse, config),
     keptReadsOf(clickhouse, config, metrics),
-    heldBitmapsOf(clickhouse, config),
+    heldBitmapsOf(clickhouse, config, metrics),
     new LeadingRounds(clickhouse, config),
     new CountRepository(clickhouse, config),
     publisher,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PlanStage } from '@muster/contracts';
+import { Metrics } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import type { ShardPlan } from '../kept-reads/bound-plan';
 import { KeptReadsForTest, oslo, planOf } from '../testing-only/kept-reads.fixture';
@@ -21,7 +22,7 @@ describeWith(['clickhouse'], 'bitmaps that a process holds', () => {
   });
 
   beforeEach(() => {
-    held = heldBitmapsOf(kept.clickhouse, kept.config);
+    held = heldBitmapsOf(kept.clickhouse, kept.config, new Metrics('test'));
   });
 
   afterAll(async () => engine.dispose());
@@ -86,7 +87,11 @@ describeWith(['clickhouse'], 'bitmaps that a process holds', () => {
   it('are none when nothing is to be held', async () => {
     const organisation = await organisationOfThree();
     const plan = await shardPlan(organisation, [oslo], 3);
-    held = heldBitmapsOf(kept.clickhouse, { ...kept.config, CALCULATOR_HELD_BITMAPS_MIB: 0 });
+    held = heldBitmapsOf(
+      kept.clickhouse,
+      { ...kept.config, CALCULATOR_HELD_BITMAPS_MIB: 0 },
+      new Metrics('test'),
+    );
     expect(await membersOf(plan, organisation)).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
+import { Metrics, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { RecentMap } from '../engine/recent-map';
 import type { StatementOptions } from '../engine/statement-options';
@@ -29,11 +29,18 @@ export interface HeldResult {
 export class HeldBitmaps {
   private readonly held: RecentMap<ShardUsers>;
   private readonly holdsNothing: boolean;
+  private readonly plans;
 
   constructor(
     private readonly repository: KeptBitmapsRepository,
+    metrics: Metrics,
     @Inject(SERVICE_CONFIG) { CALCULATOR_HELD_BITMAPS_MIB: mebibytes }: CalculatorConfig,
   ) {
+    this.plans = metrics.counter({
+      name: 'muster_plans_total',
+      help: 'Plans of a shard that were executed, by whether the process has computed them of bitmaps that it holds (held) or the engine has (engine)',
+      labelNames: ['by'],
+    });
     this.held = new RecentMap((mebibytes * MEBIBYTE) / ShardUsers.BYTES);
     this.holdsNothing = mebibytes === 0;
   }
@@ -71,6 +78,7 @@ export class HeldBitmaps {
   resultOf(plan: ShardPlan, at: UserShard): HeldResult | undefined {
     const held = heldPlanOf(plan);
     const users = held && this.compute(held, at);
+    this.plans.inc({ by: users ? 'held' : 'engine' });
     return users && { users, count: users.count() };
   }
 

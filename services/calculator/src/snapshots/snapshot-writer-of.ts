@@ -15,7 +15,7 @@ export function snapshotWriterOf(
   return new SnapshotWriter(
     new SnapshotRepository(clickhouse, config),
     keptReadsOf(clickhouse, config, metrics),
-    heldBitmapsOf(clickhouse, config),
+    heldBitmapsOf(clickhouse, config, metrics),
     new LeadingRounds(clickhouse, config),
   );
 }
