@@ -93,7 +93,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'estimates, cancellatio
   });
 
   it('ends an estimate when a newer one of the same session comes, in the middle of its queries', async () => {
-    const caught = gate.closeAt('bitmapCardinality(users)');
+    const caught = gate.closeAt('EXPLAIN ESTIMATE');
     const older = job.client
       .estimate({ rule: loyalRule(), session: 'editor' })
       .catch((error: unknown) => error);

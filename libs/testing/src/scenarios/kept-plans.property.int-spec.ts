@@ -6,6 +6,7 @@ import {
   type KeptAhead,
   type ShardPlan,
 } from '@muster/calculator';
+import type { Rule } from '@muster/contracts';
 import { Metrics } from '@muster/platform';
 import type { ChooseReads } from '../../../../services/rule-compiler/src/testing-only/execute-plan.fixture';
 import { randomCatalogue } from '../../../../services/rule-compiler/src/testing-only/random-catalogue.fixture';
@@ -17,6 +18,12 @@ import {
 } from '../../../../services/rule-compiler/src/testing-only/random-world.fixture';
 import { describeWith } from '../describe-with';
 import { dataTablesForTest } from '../resources/data-tables-for-test';
+
+/** Counts that can be read from rollups in any world: few random rules make one, and those of a whole run may make none. */
+const counts: readonly Rule[] = ['view', 'purchase'].map((event) => ({
+  ...{ kind: 'behavior', app: 'shop', event, window: { type: 'all' } },
+  compare: { op: 'gte', value: 2 },
+}));
 
 const WORLDS = 3;
 const RULES_PER_WORLD = 20;
@@ -107,7 +114,7 @@ describeWith(
             if (members) held += 1;
             return members ? { members } : chosen;
           };
-          for (const rule of rules) {
+          for (const rule of what === 'rollups' ? [...counts, ...rules] : rules) {
             const members = await landed.members(rule, choose);
             expect({ seed: seed + world, rule, members }).toEqual({
               ...{ seed: seed + world, rule },

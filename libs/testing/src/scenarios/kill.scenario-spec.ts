@@ -93,7 +93,7 @@ describeWith(['kafka', 'postgres', 'clickhouse', 'object-store'], 'kill -9 in th
         runId = await job.createAudience(loyal!);
       });
       await job.expectPublished(loyal!, runId);
-      expect((await attempts(runId)).slice(0, 2)).toEqual([1, 2]);
+      expect(await attempts(runId)).toEqual(expect.arrayContaining([1, 2]));
       expect(await publications(runId)).toBe(1);
     },
     2 * MINUTES,
@@ -161,9 +161,10 @@ describeWith(['kafka', 'postgres', 'clickhouse', 'object-store'], 'kill -9 in th
       return data['runId'] === runId ? [data['attempt'] as number] : [];
     };
     const found = (seen: readonly LoggedMessage[]) => seen.flatMap(({ value }) => requests(value));
-    return found(
-      await new KafkaLog(resources).read('audience.calculation.v1', (seen) => found(seen).includes(2)),
-    );
+    // They may lie in different partitions, which are read side by side.
+    const bothSeen = (seen: readonly LoggedMessage[]) =>
+      [1, 2].every((attempt) => found(seen).includes(attempt));
+    return found(await new KafkaLog(resources).read('audience.calculation.v1', bothSeen));
   }
 
   /** Different publications of a run on its topic; a repeated publication of one has the same event id. */
