@@ -56,6 +56,7 @@ export function findBinnedColumn(all: readonly Values[]): string {
       const others = columns.filter((other) => other !== column).map(isAbsent);
       return `min(${[`isNotNull(${column})`, ...others].join(' AND ')}), '${column}'`;
     });
+    if (choices.length === 0) return `'' AS column${index}`;
     return `(SELECT multiIf(${[...choices, "''"].join(', ')}) FROM (${select})) AS column${index}`;
   });
   return `SELECT ${found.join(',\n')}`;
@@ -96,7 +97,7 @@ export function selectBinned({ values, column, parameter }: ValuesToBin, bins: n
 export function selectBins({ column, parameter }: Omit<ValuesToBin, 'values'>): string {
   const [from, to] = [`${column}_from`, `${column}_to`];
   const bounds = allBounds(column, [from, to]);
-  const least = VALUE_COLUMNS.map((each) => (each === column ? from : absent[each])).join(', ');
+  const least = VALUE_COLUMNS.map((each) => (each === column ? `${from} AS least` : absent[each])).join(', ');
   return `SELECT {organisation:UUID}, {${parameter}:UUID}, {shard:UInt32}, ${least}, ${bounds}, groupBitmapState(uid) FROM binned_values PREWHERE organisation = {organisation:UUID} AND build = {${parameter}:UUID} GROUP BY ${from}, ${to}`;
 }
 

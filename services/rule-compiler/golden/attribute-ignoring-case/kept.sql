@@ -11,7 +11,7 @@ SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisati
 build = {s0Values:UUID}
 
 -- s1: values
-SELECT uid, text, number, boolean, time, list, is_list FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND attribute = {p0:String}
+SELECT uid, text FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND attribute = {p0:String}
 
 -- s1: from bitmaps
 build = {s1Values:UUID} AND (isNotNull(text) AND translateUTF8(text, {p1:String}, {p2:String}) IN {p3:Array(String)})

@@ -11,7 +11,7 @@ SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisati
 build = {s0Values:UUID}
 
 -- s1: values
-SELECT uid, text, number, boolean FROM (SELECT uid, text, number, boolean, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p1:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
+SELECT uid, text FROM (SELECT uid, text, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND tag = {p1:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
 
 -- s1: from bitmaps
 build = {s1Values:UUID} AND (isNotNull(text) AND text = {p0:String})

@@ -1,4 +1,4 @@
-import type { DataScope, ValueColumn } from '@muster/contracts';
+import type { DataScope, ValueColumn, ValueType } from '@muster/contracts';
 import { ColumnExpression } from '../expression/column.expression';
 import { EveryExpression } from '../expression/every.expression';
 import type { Expression } from '../expression/expression';
@@ -6,6 +6,7 @@ import { InfixExpression } from '../expression/infix.expression';
 import { KeptExpression } from '../expression/kept.expression';
 import { Scan } from '../expression/scan';
 import type { LeafNode } from '../tree/plan-node';
+import type { Predicate } from '../value/predicate';
 import { lowerBins } from './lower-bins';
 import { attributeScan, knownUsersScan } from './lower-leaf';
 import { lowerPredicate } from './lower-predicate';
@@ -13,8 +14,17 @@ import { tagScan } from './lower-tag';
 import type { ValueRows, ValuesRead } from './statement';
 import { nullableColumns } from './value-columns';
 
-const ATTRIBUTE_COLUMNS: readonly ValueColumn[] = ['text', 'number', 'boolean', 'time', 'list', 'is_list'];
-const TAG_COLUMNS: readonly ValueColumn[] = ['text', 'number', 'boolean'];
+/**
+ * Only the columns of the tested type: a value has every form that it can be read as, and a time that is a text as well would be as
+ * many values as there are texts, and could not be binned.
+ */
+const columnsOf: Readonly<Record<ValueType, readonly ValueColumn[]>> = {
+  string: ['text'],
+  number: ['number'],
+  boolean: ['boolean'],
+  time: ['time'],
+  list: ['list', 'is_list'],
+};
 
 /** The values behind a leaf, and the leaf read from them in every order; undefined for leaves that test no value. */
 export function lowerValues(
@@ -48,11 +58,23 @@ function valueRows(leaf: LeafNode): ValueRows | undefined {
     case 'known-users':
       return { scan: knownUsersScan(), columns: [], newest: false };
     case 'attribute':
-      return { scan: attributeScan(leaf.attribute), columns: ATTRIBUTE_COLUMNS, newest: false };
+      return { scan: attributeScan(leaf.attribute), columns: columnsOf[typeOf(leaf.test)], newest: false };
     case 'tag':
-      return { scan: tagScan(leaf), columns: TAG_COLUMNS, newest: true };
+      return { scan: tagScan(leaf), columns: columnsOf[typeOf(leaf.test)], newest: true };
     default:
       return undefined;
+  }
+}
+
+function typeOf(test: Predicate): ValueType {
+  switch (test.kind) {
+    case 'present':
+    case 'absent':
+      return test.type;
+    case 'text':
+      return 'string';
+    default:
+      return test.kind;
   }
 }
 
