@@ -105,8 +105,8 @@ async function report(
   const { median, p95 } = summarise(ms);
   const slowest = results.reduce((one, other) => (other.ms > one.ms ? other : one));
   const perCore = results.length / cpuSeconds;
-  const found = await shareOf(metrics, 'muster_leaf_cache_reads_total', { outcome: 'hit' });
-  const held = await shareOf(metrics, 'muster_plans_total', { by: 'held' });
+  const found = await shareOf(metrics, 'muster_leaf_cache_reads_total', 'outcome', 'hit');
+  const held = await shareOf(metrics, 'muster_plans_total', 'by', 'held');
   const verdict = perCore >= AUDIENCES_PER_CORE_SECOND ? 'reached' : 'missed';
   return [
     `  ${String(results.length)} audiences over ${String(users)} users (${name}), one calculator`,
@@ -119,14 +119,9 @@ async function report(
   ].join('\n');
 }
 
-/** The part of what a counter has counted that has a label. */
-async function shareOf(
-  metrics: Metrics,
-  name: string,
-  label: Readonly<Record<string, string>>,
-): Promise<number> {
+/** The part of what a counter has counted whose label has a value. */
+async function shareOf(metrics: Metrics, name: string, label: string, wanted: string): Promise<number> {
   const values = (await metrics.registry.getSingleMetric(name)?.get())?.values ?? [];
-  const [key = '', wanted] = Object.entries(label)[0] ?? [];
   const sum = (some: typeof values): number => some.reduce((all, { value }) => all + value, 0);
-  return sum(values.filter(({ labels }) => labels[key] === wanted)) / sum(values);
+  return sum(values.filter(({ labels }) => labels[label] === wanted)) / sum(values);
 }
