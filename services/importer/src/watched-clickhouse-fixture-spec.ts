@@ -32,6 +32,15 @@ export class WatchedClickHouse extends ClickHouse {
     return this.watched(`INSERT INTO ${table}`, () => this.real.insert(table, rows, options));
   }
 
+  override insertBinary(
+    table: string,
+    columns: readonly string[],
+    rows: readonly Uint8Array[],
+    options?: QueryOptions,
+  ) {
+    return this.watched(`INSERT INTO ${table}`, () => this.real.insertBinary(table, columns, rows, options));
+  }
+
   override stream(statement: string, parameters?: QueryParameters, options?: QueryOptions) {
     return this.real.stream(statement, parameters, options);
   }

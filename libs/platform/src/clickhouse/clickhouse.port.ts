@@ -55,6 +55,18 @@ export abstract class ClickHouse {
     rows: Iterable<object> | AsyncIterable<object>,
     options?: QueryOptions,
   ): Promise<void>;
+  /**
+   * Inserts rows that are given in the engine's own RowBinary, for values that JSON cannot carry. All of them or none, as long as
+   * they make one block and one partition: fewer than a million rows and 256 MiB.
+   *
+   * @param columns those that each row has, in its order.
+   */
+  abstract insertBinary(
+    table: string,
+    columns: readonly string[],
+    rows: readonly Uint8Array[],
+    options?: QueryOptions,
+  ): Promise<QueryStatistics>;
   /** The bytes of a SELECT in the format that the statement names (`… FORMAT CSVWithNames`), as the engine writes them. */
   abstract stream(statement: string, parameters?: QueryParameters, options?: QueryOptions): Promise<Readable>;
   /**

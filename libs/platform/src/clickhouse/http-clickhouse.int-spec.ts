@@ -65,6 +65,31 @@ describeWith(['clickhouse'], 'HttpClickHouse', () => {
     expect(row).toEqual({ n: 100_000 });
   });
 
+  it('inserts rows in the format of the engine, all or none', async () => {
+    const bytes = (n: number): Buffer => {
+      const row = Buffer.alloc(2);
+      row.writeUInt16LE(n);
+      return row;
+    };
+    await clickhouse.command(
+      'CREATE TABLE shorts (n UInt16, d UInt8 DEFAULT 7) ENGINE = MergeTree ORDER BY n',
+    );
+    const { rowsWritten } = await clickhouse.insertBinary('shorts', ['n'], [bytes(1), bytes(65_535)]);
+    expect(rowsWritten).toBe(2);
+    await expect(
+      clickhouse.insertBinary('shorts', ['n'], [bytes(2), bytes(3).subarray(0, 1)]),
+    ).rejects.toThrow();
+    expect(await clickhouse.query('SELECT n, d FROM shorts ORDER BY n')).toEqual([
+      { n: 1, d: 7 },
+      { n: 65_535, d: 7 },
+    ]);
+  });
+
+  it('takes nothing but names for a table and columns', async () => {
+    await expect(clickhouse.insertBinary('shorts', ['n) SELECT (1'], [])).rejects.toThrow('not a name');
+    await expect(clickhouse.insert('shorts SELECT 1 --', [{ n: 1 }])).rejects.toThrow('not a name');
+  });
+
   it('fails with the failure of the source of the rows', async () => {
     const rows = function* () {
       yield { n: 1, t: 'x'.repeat(100_000) };
@@ -104,6 +129,15 @@ describeWith(['clickhouse'], 'HttpClickHouse', () => {
     );
     controller.abort(new Error('no longer wanted'));
     await expect(running).rejects.toThrow('no longer wanted');
+  });
+
+  it('sends no statement that was given up before', async () => {
+    await clickhouse.command('CREATE TABLE given_up (n UInt8) ENGINE = MergeTree ORDER BY n');
+    const signal = AbortSignal.abort(new Error('no longer wanted'));
+    await expect(clickhouse.command('INSERT INTO given_up VALUES (1)', {}, { signal })).rejects.toThrow(
+      'no longer wanted',
+    );
+    expect(await clickhouse.query('SELECT n FROM given_up')).toEqual([]);
   });
 
   it('tells a wrong statement from a missing table and from an engine that is away', async () => {

@@ -42,8 +42,11 @@ export class CountsOnly extends ClickHouse {
   override command(): Promise<QueryStatistics> {
     return Promise.reject(new Error('the API runs no statements that write'));
   }
-  override insert(): Promise<void> {
+  override insert(): Promise<never> {
     return Promise.reject(new Error('the API writes nothing to ClickHouse'));
+  }
+  override insertBinary(): Promise<QueryStatistics> {
+    return this.insert();
   }
   override stream(): Promise<Readable> {
     return Promise.reject(new Error('nothing is streamed here'));
