@@ -15,6 +15,7 @@ import { LargestTable } from './reading-budget/largest-table';
 import { ReadBudget } from './reading-budget/read-budget';
 import { LeadingRounds } from './rounds/leading-rounds';
 import { RetentionConsumer } from './snapshots/retention.consumer';
+import { ShardPreparation } from './snapshots/shard-preparation';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
@@ -31,6 +32,7 @@ import { SnapshotWriter } from './snapshots/snapshot-writer';
     LeadingRounds,
     LargestTable,
     ReadBudget,
+    ShardPreparation,
     SnapshotWriter,
     SnapshotRepository,
   ],

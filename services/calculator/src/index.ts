@@ -3,7 +3,7 @@ export { calculatorClickHouseMigrations } from './clickhouse-migrations';
 export type { QueryOwner } from './engine/query-owner';
 export type { BoundPlan, ShardPlan, UserShard } from './kept-reads/bound-plan';
 export { scopesOf } from './kept-reads/stage-reads';
-export { usersStatement } from './held-bitmaps/users-statement';
+export { writeEngineBitmap } from './held-bitmaps/engine-bitmap';
 export { heldBitmapsOf } from './held-bitmaps/held-bitmaps-of';
 export { keepAhead, type KeptAhead } from './kept-reads/keep-ahead';
 export { planSettings } from './engine/plan-settings';

@@ -7,7 +7,7 @@ import {
   type KeptAhead,
   type QueryOwner,
   type ShardPlan,
-  usersStatement,
+  writeEngineBitmap,
 } from '@muster/calculator';
 import { executeLeadingRounds, type Rule } from '@muster/contracts';
 import { type ClickHouse, Metrics } from '@muster/platform';
@@ -91,6 +91,8 @@ function benchPlan(name: string, plans: readonly ShardPlan[]): BenchPlan {
   return resultsOf(name, selecting);
 }
 
+const HELD_USERS = "CAST(base64Decode({held:String}), 'AggregateFunction(groupBitmap, UInt32)')";
+
 /** As a calculator executes a plan of nothing but leaves and results of audiences: it writes down what it has computed itself. */
 function heldPlan(name: string, plans: readonly ShardPlan[], clickhouse: ClickHouse): BenchPlan {
   const held = heldBitmapsOf(clickhouse, limits, new Metrics('bench'));
@@ -101,8 +103,11 @@ function heldPlan(name: string, plans: readonly ShardPlan[], clickhouse: ClickHo
       await held.hold([plan], at, { signal: owner.signal, queryId: owner.queryId('hold') });
       const result = held.resultOf(plan, at);
       if (!result) throw new Error('a condition is not in the leaf cache');
-      const { statement, parameters } = usersStatement(result.users, at.shard);
-      return { sql: `SELECT ${select} FROM (\n${statement}\n)`, parameters, settings };
+      return {
+        sql: `SELECT ${select} FROM (SELECT ${HELD_USERS} AS users)`,
+        parameters: { held: writeEngineBitmap(result.users, at.shard).toString('base64') },
+        settings,
+      };
     }),
   );
 }

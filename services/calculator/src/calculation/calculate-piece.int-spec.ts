@@ -14,6 +14,7 @@ import {
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { calculatorConfig } from '../calculator.config';
 import { CalculatorModule } from '../calculator.module';
+import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import { CalculatePiece } from './calculate-piece.use-case';
 import type { CalculationRequest } from './calculation-request';
@@ -123,6 +124,42 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     );
     return rows.map(({ uid }) => uid);
   }
+
+  it('writes the results of pieces that are calculated at the same time, each to its own snapshot', async () => {
+    const organisation = await organisationWith(1, 2, SHARD + 1, 3 * SHARD + 9);
+    await engine.clickhouse.insert(
+      'user_attributes',
+      [1, 2, SHARD + 1].map((uid) => ({
+        ...{
+          organisation,
+          uid,
+          attribute: 'age',
+          number: String(uid),
+          version: 1,
+          deleted: 0,
+          is_list: false,
+        },
+      })),
+    );
+    const youngerThan = (age: number): CalculationRequest => {
+      const stage = attributeStage('s0', { attribute: 'age', test: `number < ${age}` });
+      return request(organisation, '', { stages: [stage] });
+    };
+    const ages = [1, 2, 3, SHARD + 1, SHARD + 2, 2, 3];
+    const asked = ages.map(youngerThan);
+    await Promise.all(asked.map((each) => calculatePiece.execute(each, new Date())));
+
+    const completed = new Map(publisher.told('completed').map((told) => [told['runId'], told]));
+    const found = await Promise.all(
+      asked.map(async (each) => {
+        const { count, snapshotId } = completed.get(each.runId) ?? {};
+        return { count, users: await members(each, snapshotId) };
+      }),
+    );
+    const all = [1, 2, SHARD + 1];
+    const expected = ages.map((age) => all.filter((uid) => uid < age));
+    expect(found).toEqual(expected.map((users) => ({ count: users.length, users })));
+  });
 
   it('writes every shard of the organisation, and counts what it wrote', async () => {
     await organisationWith(5, 6, 7);

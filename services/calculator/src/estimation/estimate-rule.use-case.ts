@@ -9,7 +9,7 @@ import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
 import { mapBounded } from '../engine/map-bounded';
 import type { StatementOptions } from '../engine/statement-options';
-import type { BoundPlan, ShardPlan } from '../kept-reads/bound-plan';
+import type { AskedPlan, ShardPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
 import { scopesOf } from '../kept-reads/stage-reads';
 import type { LandedData } from '../landed-data/landed-data';
@@ -104,8 +104,11 @@ export class EstimateRule {
     work: WorkInProgress,
   ): Promise<Map<string, number>> {
     const different = new Map(plans.map((plan) => [plan.ruleHash, plan]));
-    const bound = [...different.values()].map((plan) => ({ plan, parameters: this.bind(request, plan) }));
-    const prepared = await this.prepare(request, bound, data, work);
+    const { generations, shards } = data;
+    const asked = [...different.values()].map((plan) => ({
+      ...{ plan, parameters: this.bind(request, plan), generations },
+    }));
+    const prepared = await this.prepare(request, asked, shards, work);
     const counted = await mapBounded(
       prepared,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
@@ -131,8 +134,8 @@ export class EstimateRule {
   /** What all plans read is looked up together, shard by shard: conditions stand in the whole rule and alone. */
   private async prepare(
     { organisationId }: CompiledEstimate,
-    bound: readonly BoundPlan[],
-    { generations, shards }: LandedData,
+    asked: readonly AskedPlan[],
+    shards: readonly number[],
     work: WorkInProgress,
   ) {
     const queryId = work.queryId.bind(work);
@@ -142,8 +145,8 @@ export class EstimateRule {
       work.signal,
       async (shard, signal) => {
         const at = { organisationId, shard };
-        const { shardPlanOf } = await this.keptReads.prepare(bound, generations, at, { queryId, signal });
-        const shardPlans = bound.map(shardPlanOf);
+        const { shardPlanOf } = await this.keptReads.prepare(asked, at, { queryId, signal });
+        const shardPlans = asked.map(shardPlanOf);
         await this.heldBitmaps.hold(shardPlans, at, { queryId: queryId('hold', shard), signal });
         return shardPlans.map((shardPlan, index) => ({ shardPlan, at, queryId: queryId(index, shard) }));
       },

@@ -1,10 +1,17 @@
 import type { Plan, StageRead } from '@muster/contracts';
 import type { QueryParameters } from '@muster/platform';
+import type { Generations } from '../landed-data/generations';
 
 /** A plan with the values of its parameters, ready to be executed for any shard. */
 export interface BoundPlan {
   readonly plan: Plan;
   readonly parameters: QueryParameters;
+}
+
+/** A plan that is about to be executed. */
+export interface AskedPlan extends BoundPlan {
+  /** Of everything that it reads, looked up before. */
+  readonly generations: Generations;
 }
 
 /** A plan for one shard, ready to be executed in rounds. */

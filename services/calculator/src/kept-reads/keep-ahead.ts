@@ -1,11 +1,10 @@
 import type { ClickHouse } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
-import type { Generations } from '../landed-data/generations';
 import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import type { QueryOwner } from '../engine/query-owner';
 import { EventRollups, type RolledUp } from './rollups/event-rollups';
 import { EventRollupsRepository } from './rollups/event-rollups.repository';
-import type { BoundPlan, ShardPlan, UserShard } from './bound-plan';
+import type { AskedPlan, BoundPlan, ShardPlan, UserShard } from './bound-plan';
 import { KeptRepository } from './kept.repository';
 import { LeafCache } from './leaf-cache';
 import { OrderedValues } from './ordered-values';
@@ -49,23 +48,22 @@ export async function keepAhead(
   );
   const { kept } = await keeper.keepValues(bound, missing, found, at, owner);
   const rolledUp =
-    what === 'rollups' ? await rollUp(clickhouse, config, bound, generations, at, owner) : undefined;
+    what === 'rollups' ? await rollUp(clickhouse, config, { ...bound, generations }, at, owner) : undefined;
   return readKept(bound, at.shard, reads, { ...kept, leaves: new Set() }, rolledUp);
 }
 
 async function rollUp(
   clickhouse: ClickHouse,
   config: CalculatorConfig,
-  bound: BoundPlan,
-  generations: Generations,
+  asked: AskedPlan,
   at: UserShard,
   owner: QueryOwner,
 ): Promise<RolledUp['stages']> {
   const rollups = new EventRollups(new EventRollupsRepository(clickhouse, config), config);
-  const { stages } = bound.plan;
+  const { stages } = asked.plan;
   // Asked for the first time, days are not rolled up yet.
-  await rollups.prepare(bound, stages, generations, at, owner);
-  return (await rollups.prepare(bound, stages, generations, at, owner)).stages;
+  await rollups.prepare(asked, stages, at, owner);
+  return (await rollups.prepare(asked, stages, at, owner)).stages;
 }
 
 /** The first of those that have the same key; none without a key. */

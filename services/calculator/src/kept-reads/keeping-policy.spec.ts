@@ -43,11 +43,22 @@ describe('KeepingPolicy', () => {
     expect(choose(policy, [[stage('oslo', 'city')]])).toEqual({ leaves: ['oslo'], values: [] });
   });
 
-  it('keeps at once, and once, what plans that are executed together read in common', () => {
+  it('keeps at once, and once, what plans that are executed together read', () => {
     const policy = new KeepingPolicy();
     const together = [[stage('oslo', 'city'), stage('rome', 'city')], [stage('oslo', 'city')]];
-    expect(choose(policy, together)).toEqual({ leaves: ['oslo'], values: [] });
     expect(choose(policy, together)).toEqual({ leaves: ['oslo', 'rome'], values: [] });
+  });
+
+  it('keeps values at once, and once, when plans that are executed together test them often', () => {
+    const policy = new KeepingPolicy();
+    const together = [[stage('oslo', 'city'), stage('rome', 'city')], [stage('bonn', 'city')]];
+    expect(choose(policy, together)).toEqual({ leaves: ['oslo', 'rome', 'bonn'], values: ['city'] });
+  });
+
+  it('keeps no values at once for a single plan, however often it tests them', () => {
+    const policy = new KeepingPolicy();
+    const alone = [[stage('oslo', 'city'), stage('rome', 'city'), stage('bonn', 'city')]];
+    expect(choose(policy, alone)).toEqual(nothing);
   });
 
   it('takes what one plan reads twice as one ask', () => {
@@ -58,8 +69,10 @@ describe('KeepingPolicy', () => {
 
   it('does not keep at once what was too costly', () => {
     const policy = new KeepingPolicy();
-    policy.giveUp(['a'], at);
+    policy.giveUp(['a', 'city'], at);
     expect(choose(policy, [[stage('a')], [stage('a')]])).toEqual(nothing);
+    const tests = [[stage('oslo', 'city')], [stage('rome', 'city')], [stage('bonn', 'city')]];
+    expect(choose(policy, tests).values).toEqual([]);
   });
 
   it('keeps nothing that is kept, and does not take it for an ask', () => {

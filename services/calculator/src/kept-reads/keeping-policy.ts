@@ -10,14 +10,25 @@ export interface Keeping {
   readonly values: StageReads[];
 }
 
+/** Values that are not kept, and how many conditions test them. */
+interface TestedValues {
+  readonly keep: () => void;
+  readonly tests: number;
+}
+
 /** 50 rules of 20 conditions over 50 shards, at 200 bytes each: 10 MB. */
 const REMEMBERED = 50_000;
 
+/** Putting values in order takes about as long as three leaves that are made without. */
+const TESTS_THAT_PAY = 3;
+
 /**
  * What is asked for the first time is executed as it is, so that a rule that is asked once costs nothing more; what is asked for
- * again is kept, and so is at once what several plans read that are executed together: a condition of an estimate is counted alone
- * and in its rule. Values are asked for when a condition is read from them for the first time: one condition that comes back has a leaf,
- * and pays nothing for values that no other condition tests.
+ * again is kept. Whoever executes several plans together, an estimate with its conditions or a wave of audiences, keeps all that they read
+ * at once: what is kept is combined without the engine, and has often more than one of them to serve.
+ *
+ * Values are asked for when a condition is read from them for the first time: one condition that comes back has a leaf, and pays nothing
+ * for values that no other condition tests.
  */
 export class KeepingPolicy {
   private readonly asked: AskedBefore;
@@ -32,30 +43,32 @@ export class KeepingPolicy {
     kept: Kept,
     at: UserShard,
   ): Map<BoundPlan, Keeping> {
-    const seen = new Set<string>();
-    const isAskedAgain = (key: string): boolean => {
-      if (seen.has(key)) return false;
-      seen.add(key);
-      return this.asked.again(nameInShard(key, at));
-    };
-    const isShared = sharedLeaves(reads);
-    const pays = (leafKey: string): boolean =>
-      isShared(leafKey) ? !this.asked.isGivenUp(nameInShard(leafKey, at)) : isAskedAgain(leafKey);
+    const isTogether = reads.size > 1;
     const leaves = new Set(kept.leaves);
+    const executed = new Set<string>();
+    const tested = new Map<string, TestedValues>();
     const chosen = new Map<BoundPlan, Keeping>();
     for (const [plan, stages] of reads) {
       const keeping: Keeping = { leaves: [], values: [] };
+      chosen.set(plan, keeping);
       for (const stage of stages) {
         const { leafKey, valuesKey } = stage;
         if (leafKey !== undefined && leaves.has(leafKey)) continue;
-        if (leafKey !== undefined && pays(leafKey)) {
+        const comesBack = leafKey !== undefined && !executed.has(leafKey) && this.isAskedAgain(leafKey, at);
+        if (leafKey !== undefined && (comesBack || (isTogether && !this.isGivenUp(leafKey, at)))) {
           leaves.add(leafKey);
           keeping.leaves.push(stage);
-        } else if (valuesKey !== undefined && !kept.builds.has(valuesKey) && isAskedAgain(valuesKey)) {
-          keeping.values.push(stage);
+        } else if (leafKey !== undefined) {
+          executed.add(leafKey);
         }
+        if (comesBack || valuesKey === undefined || kept.builds.has(valuesKey)) continue;
+        const values = tested.get(valuesKey) ?? { keep: () => keeping.values.push(stage), tests: 0 };
+        tested.set(valuesKey, { ...values, tests: values.tests + 1 });
       }
-      chosen.set(plan, keeping);
+    }
+    for (const [valuesKey, { keep, tests }] of tested) {
+      const isOften = isTogether && tests >= TESTS_THAT_PAY && !this.isGivenUp(valuesKey, at);
+      if (this.isAskedAgain(valuesKey, at) || isOften) keep();
     }
     return chosen;
   }
@@ -64,16 +77,12 @@ export class KeepingPolicy {
   giveUp(keys: readonly string[], at: UserShard): void {
     for (const key of keys) this.asked.giveUp(nameInShard(key, at));
   }
-}
 
-/** Tells the leaves that more than one of the plans reads. */
-function sharedLeaves(reads: ReadonlyMap<BoundPlan, readonly StageReads[]>): (leafKey: string) => boolean {
-  const once = new Set<string>();
-  const shared = new Set<string>();
-  for (const stages of reads.values()) {
-    for (const leafKey of new Set(stages.flatMap((stage) => stage.leafKey ?? []))) {
-      (once.has(leafKey) ? shared : once).add(leafKey);
-    }
+  private isAskedAgain(key: string, at: UserShard): boolean {
+    return this.asked.again(nameInShard(key, at));
   }
-  return (leafKey) => shared.has(leafKey);
+
+  private isGivenUp(key: string, at: UserShard): boolean {
+    return this.asked.isGivenUp(nameInShard(key, at));
+  }
 }

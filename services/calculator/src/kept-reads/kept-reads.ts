@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isSomethingGone, type QueryStatistics } from '@muster/platform';
-import type { Generations } from '../landed-data/generations';
 import type { QueryOwner } from '../engine/query-owner';
 import { EventRollups, type RolledUp } from './rollups/event-rollups';
-import type { BoundPlan, ShardPlan, UserShard } from './bound-plan';
+import type { AskedPlan, BoundPlan, ShardPlan, UserShard } from './bound-plan';
 import { KeepingPolicy } from './keeping-policy';
 import { type Kept, nothingKept } from './kept';
 import { KeptReadsMetrics } from './kept-reads.metrics';
@@ -15,7 +14,7 @@ import { isTooCostly } from './too-costly';
 
 export interface PreparedPlans {
   /** How a plan that was given is executed for the shard. */
-  readonly shardPlanOf: (plan: BoundPlan) => ShardPlan;
+  readonly shardPlanOf: (plan: AskedPlan) => ShardPlan;
   /** What keeping took: nothing, most of the time. */
   readonly spent: readonly QueryStatistics[];
 }
@@ -36,34 +35,21 @@ export class KeptReads {
    * One query for all of them at most, and no query for plans that read nothing that could be kept.
    *
    * @param plans executed together, such as a rule and each of its conditions.
-   * @param generations of everything that they read, looked up before.
    */
-  async prepare(
-    plans: readonly BoundPlan[],
-    generations: Generations,
-    at: UserShard,
-    owner: QueryOwner,
-  ): Promise<PreparedPlans> {
+  async prepare(plans: readonly AskedPlan[], at: UserShard, owner: QueryOwner): Promise<PreparedPlans> {
     if (plans.every(({ plan }) => scopesOf(plan).length === 0))
       return { shardPlanOf: (plan) => readKept(plan, at.shard, [], nothingKept), spent: [] };
-    const reads = new Map(plans.map((plan) => [plan, stageReads(plan, generations)]));
+    const reads = new Map(plans.map((plan) => [plan, stageReads(plan, plan.generations)]));
     const all = [...reads.values()].flat();
     const found = await this.repository.find(all, at, owner);
     this.metrics.looked(all, found);
     const { kept, spent } = await this.keepChosen(reads, found, at, owner);
-    const rolledUp = new Map<BoundPlan, RolledUp>();
+    const rolledUp = new Map<AskedPlan, RolledUp>();
     for (const [plan, stages] of reads) {
-      const uncached = stages.filter(({ leafKey }) => leafKey === undefined || !kept.leaves.has(leafKey));
-      rolledUp.set(
-        plan,
-        await this.rollups.prepare(
-          plan,
-          uncached.map(({ stage }) => stage),
-          generations,
-          at,
-          owner,
-        ),
-      );
+      const uncached = stages
+        .filter(({ leafKey }) => leafKey === undefined || !kept.leaves.has(leafKey))
+        .map(({ stage }) => stage);
+      rolledUp.set(plan, await this.rollups.prepare(plan, uncached, at, owner));
     }
     return {
       shardPlanOf: (plan) =>

@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DataScope } from '@muster/contracts';
 import { ClickHouse, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
+import { commonOwner } from '../engine/common-owner';
 import { planSettings } from '../engine/plan-settings';
 import type { QueryOwner } from '../engine/query-owner';
+import { together } from '../engine/together';
 import { Generations, type ScopeLandings } from './generations';
 import type { LandedData } from './landed-data';
 import { type Landings, RecentLandings } from './recent-landings';
@@ -16,11 +18,22 @@ interface Row {
 
 const USERS: DataScope = { kind: 'users', name: '' };
 
+/** Somebody who has to know what is landed by now, of some names of an organisation's data. */
+interface Asker {
+  readonly organisationId: string;
+  readonly names: readonly string[];
+  readonly owner: QueryOwner;
+}
+
 /** Looks at an organisation's data before any of it is read. Failures are those of `ClickHouse`. */
 @Injectable()
 export class LandedDataRepository {
   private readonly userShards = new UserShards();
   private readonly recent = new RecentLandings();
+  private readonly lookTogether = together<Asker, LandedData>(
+    ({ organisationId }) => organisationId,
+    (askers) => this.lookForAll(askers),
+  );
 
   constructor(
     private readonly clickhouse: ClickHouse,
@@ -28,8 +41,8 @@ export class LandedDataRepository {
   ) {}
 
   /**
-   * One statement, because each costs some milliseconds; one more when users have been landed, and none for work that has waited while
-   * others have looked.
+   * One statement, because each costs some milliseconds, for all who ask while another one is executed; one more when users have been
+   * landed, and none for work that has waited while others have looked.
    *
    * An importer counts a landing when its rows can be seen, so what is read after this has everything that was counted until then: kept
    * under these generations it can be newer, never older.
@@ -44,9 +57,29 @@ export class LandedDataRepository {
     requestedAt?: Date,
   ): Promise<LandedData> {
     const names = [...new Set([USERS, ...scopes].map(({ name }) => name))];
-    const { landedAt, landings } =
-      (requestedAt && this.recent.find(organisationId, names, requestedAt)) ??
-      (await this.recent.look(organisationId, names, () => this.look(organisationId, names, owner)));
+    const recent = requestedAt && this.recent.find(organisationId, names, requestedAt);
+    if (recent) return this.landedData(organisationId, recent, owner);
+    return this.lookTogether({ organisationId, names, owner });
+  }
+
+  private async lookForAll(askers: readonly Asker[]): Promise<LandedData[]> {
+    const [first] = askers;
+    if (!first) return [];
+    const { organisationId } = first;
+    const owner = commonOwner(askers.map((asker) => asker.owner));
+    const names = [...new Set(askers.flatMap((asker) => asker.names))];
+    const landings = await this.recent.look(organisationId, names, () =>
+      this.look(organisationId, names, owner),
+    );
+    const data = await this.landedData(organisationId, landings, owner);
+    return askers.map(() => data);
+  }
+
+  private async landedData(
+    organisationId: string,
+    { landedAt, landings }: Landings,
+    owner: QueryOwner,
+  ): Promise<LandedData> {
     const generations = new Generations(landings);
     return {
       shards: await this.userShards.of(organisationId, generations.of([USERS]), () =>

@@ -3,6 +3,7 @@ import type { CalculatorConfig } from '../calculator.config';
 import { heldBitmapsOf } from '../held-bitmaps/held-bitmaps-of';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
 import { LeadingRounds } from '../rounds/leading-rounds';
+import { ShardPreparation } from './shard-preparation';
 import { SnapshotRepository } from './snapshot.repository';
 import { SnapshotWriter } from './snapshot-writer';
 
@@ -12,10 +13,13 @@ export function snapshotWriterOf(
   config: CalculatorConfig,
   metrics: Metrics,
 ): SnapshotWriter {
+  const keptReads = keptReadsOf(clickhouse, config, metrics);
+  const heldBitmaps = heldBitmapsOf(clickhouse, config, metrics);
   return new SnapshotWriter(
     new SnapshotRepository(clickhouse, config),
-    keptReadsOf(clickhouse, config, metrics),
-    heldBitmapsOf(clickhouse, config, metrics),
+    new ShardPreparation(keptReads, heldBitmaps),
+    keptReads,
+    heldBitmaps,
     new LeadingRounds(clickhouse, config),
   );
 }

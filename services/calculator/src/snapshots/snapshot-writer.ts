@@ -5,12 +5,12 @@ import type { WorkInProgress } from '../cancellation/work-in-progress';
 import type { StatementOptions } from '../engine/statement-options';
 import type { BoundPlan, ShardPlan } from '../kept-reads/bound-plan';
 import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
-import { usersStatement } from '../held-bitmaps/users-statement';
 import { KeptReads } from '../kept-reads/kept-reads';
 import type { LandedData } from '../landed-data/landed-data';
 import { LeadingRounds } from '../rounds/leading-rounds';
 import { engineTime } from './engine-time';
 import type { ShardCount, SnapshotSummary, SnapshotTarget } from './snapshot';
+import { ShardPreparation } from './shard-preparation';
 import { SnapshotRepository } from './snapshot.repository';
 
 /** A piece of a run, ready to be executed. */
@@ -35,6 +35,7 @@ export interface SnapshotProgress {
 export class SnapshotWriter {
   constructor(
     private readonly snapshots: SnapshotRepository,
+    private readonly preparation: ShardPreparation,
     private readonly keptReads: KeptReads,
     private readonly heldBitmaps: HeldBitmaps,
     private readonly leadingRounds: LeadingRounds,
@@ -55,13 +56,14 @@ export class SnapshotWriter {
   ): Promise<SnapshotSummary> {
     const target: SnapshotTarget = { ...order, snapshotId: randomUUID() };
     const { generations, watermark } = order.data;
+    const asked = { ...order, generations };
     const shards = order.data.shards.filter((shard) => shard % order.pieces === order.piece);
     const spent: QueryStatistics[] = [];
     const counted: ShardCount[] = [];
     for (const [done, shard] of shards.entries()) {
-      const prepared = await this.keptReads.prepare([order], generations, { ...order, shard }, work);
+      const prepared = await this.preparation.prepare(asked, { ...order, shard }, work);
       const options = { queryId: work.queryId(order.piece, shard), signal: work.signal };
-      const written = await this.writeShard(target, shard, prepared.shardPlanOf(order), options);
+      const written = await this.writeShard(target, shard, prepared.plan, options);
       spent.push(...prepared.spent, ...written.spent);
       if (written.count !== undefined) counted.push({ shard, count: written.count });
       const shardsDone = done + 1;
@@ -88,18 +90,17 @@ export class SnapshotWriter {
     options: StatementOptions,
   ): Promise<{ readonly spent: readonly QueryStatistics[]; readonly count?: number }> {
     const at = { ...target, shard };
-    const spent = await this.heldBitmaps.hold([plan], at, options);
     const held = this.heldBitmaps.resultOf(plan, at);
     if (held) {
-      const statement = usersStatement(held.users, shard);
-      spent.push(await this.snapshots.writeShard(target, shard, statement, options));
+      const written = await this.snapshots.writeUsers(target, shard, held.users);
+      options.signal.throwIfAborted();
       this.heldBitmaps.holdSnapshot(target.snapshotId, at, held);
-      return { spent, count: held.count };
+      return { spent: [written], count: held.count };
     }
     return this.keptReads.executing(async () => {
       const led = await this.leadingRounds.execute(plan, options);
       const written = await this.snapshots.writeShard(target, shard, led.last, options);
-      return { spent: [...spent, ...led.spent, written] };
+      return { spent: [...led.spent, written] };
     });
   }
 

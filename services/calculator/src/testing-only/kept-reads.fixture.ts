@@ -145,8 +145,9 @@ class CalculatorForTest {
     const landedData = new LandedDataRepository(clickhouse, config);
     const { generations } = await landedData.of(organisation, scopesOf(bound.plan), asking);
     const at = { organisationId: organisation, shard: 0 };
-    const { shardPlanOf } = await this.keptReads.prepare([bound], generations, at, asking);
-    return shardPlanOf(bound);
+    const asked = { ...bound, generations };
+    const { shardPlanOf } = await this.keptReads.prepare([asked], at, asking);
+    return shardPlanOf(asked);
   }
 
   /** The members that a plan of these stages finds, in order. */

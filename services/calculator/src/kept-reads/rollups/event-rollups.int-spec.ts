@@ -7,7 +7,7 @@ import { calculatorConfig, type CalculatorConfig } from '../../calculator.config
 import { oneStagePlan } from '../../testing-only/one-stage-plan.fixture';
 import type { QueryOwner } from '../../engine/query-owner';
 import { Generations } from '../../landed-data/generations';
-import type { BoundPlan } from '../bound-plan';
+import type { AskedPlan } from '../bound-plan';
 import { EventRollups } from './event-rollups';
 import { EventRollupsRepository } from './event-rollups.repository';
 
@@ -68,7 +68,8 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     stage = views,
     generations = new Generations([]),
   ): Promise<{ members: number[]; until: unknown }> {
-    const bound: BoundPlan = {
+    const bound: AskedPlan = {
+      generations,
       plan: oneStagePlan('', { stages: [stage] }),
       parameters: { organisation, businessDate: TODAY },
     };
@@ -77,7 +78,7 @@ describeWith(['clickhouse'], 'daily rollups', () => {
       queryId: (...parts) => [...parts, randomUUID()].join('/'),
     };
     const at = { organisationId: organisation, shard: 0 };
-    const rolled = (await rollups.prepare(bound, [stage], generations, at, owner)).stages.get('s0');
+    const rolled = (await rollups.prepare(bound, [stage], at, owner)).stages.get('s0');
     const reads = new Map(rolled ? [['s0', { select: rolled.select }]] : []);
     const { statement } = await executeLeadingRounds(bound.plan, reads, () =>
       Promise.reject(new Error('a plan without masks has one round')),

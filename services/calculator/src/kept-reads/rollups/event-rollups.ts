@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PlanRollup, PlanStage } from '@muster/contracts';
 import { type QueryParameters, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../../calculator.config';
-import type { Generations } from '../../landed-data/generations';
 import type { QueryOwner } from '../../engine/query-owner';
 import { AskedBefore } from '../asked-before';
-import type { BoundPlan, UserShard } from '../bound-plan';
+import type { AskedPlan, BoundPlan, UserShard } from '../bound-plan';
 import { isTooCostly } from '../too-costly';
 import { EventRollupsRepository } from './event-rollups.repository';
 import { type RolledDays, rolledDays } from './rolled-days';
@@ -45,29 +44,25 @@ export class EventRollups {
     this.settled = new SettledDays(config.CALCULATOR_ROLLUP_EVENTS);
   }
 
-  /**
-   * @param stages of the plan; those without a rollup are left alone.
-   * @param generations of what they read, looked up before.
-   */
+  /** @param stages of the plan; those without a rollup are left alone. */
   async prepare(
-    bound: BoundPlan,
+    plan: AskedPlan,
     stages: readonly PlanStage[],
-    generations: Generations,
     at: UserShard,
     owner: QueryOwner,
   ): Promise<RolledUp> {
     const rolled = new Map<string, RolledUpStage>();
     const spent: QueryStatistics[] = [];
-    const businessDate = String(bound.parameters['businessDate']);
+    const businessDate = String(plan.parameters['businessDate']);
     for (const { id, rollup, leaf } of stages) {
       if (!rollup) continue;
-      const generation = leaf && generations.of(leaf.scopes);
+      const generation = leaf && plan.generations.of(leaf.scopes);
       const look = (): Promise<RolledDays> =>
         this.settled.of({ rollup, businessDate, generation, at }, async () =>
           rolledDays(await this.repository.days(rollup, businessDate, at, owner), businessDate),
         );
       let days = await look();
-      const more = await this.rollUp(rollup, bound, days, at, owner);
+      const more = await this.rollUp(rollup, plan, days, at, owner);
       if (more.length > 0) {
         spent.push(...more);
         days = await look();

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { DependencyDownError, type QueryStatistics } from '@muster/platform';
+import { commonOwner } from '../engine/common-owner';
+import type { QueryOwner } from '../engine/query-owner';
+import { sharedStatistics } from '../engine/shared-statistics';
+import { together } from '../engine/together';
+import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
+import type { AskedPlan, ShardPlan, UserShard } from '../kept-reads/bound-plan';
+import { KeptReads } from '../kept-reads/kept-reads';
+
+/** A plan that can be executed, and what it took to prepare it: nothing, most of the time. */
+export interface PreparedShard {
+  readonly plan: ShardPlan;
+  readonly spent: readonly QueryStatistics[];
+}
+
+interface Asker {
+  readonly plan: AskedPlan;
+  readonly at: UserShard;
+  readonly owner: QueryOwner;
+}
+
+/** So many plans of twenty conditions have about as many different ones as an organisation has. */
+const MOST_TOGETHER = 16;
+
+/**
+ * Prepares plans of one shard together when several pieces ask at a time: they are looked up in one statement, and conditions that they
+ * have in common are kept before any of them is executed.
+ */
+@Injectable()
+export class ShardPreparation {
+  private readonly together = together<Asker, PreparedShard>(
+    ({ at }) => `${at.organisationId}/${String(at.shard)}`,
+    (askers) => this.prepareAll(askers),
+    MOST_TOGETHER,
+  );
+
+  constructor(
+    private readonly keptReads: KeptReads,
+    private readonly heldBitmaps: HeldBitmaps,
+  ) {}
+
+  /** Failures are those of `ClickHouse`. What is prepared for others, too, goes on when its owner is cancelled. */
+  async prepare(plan: AskedPlan, at: UserShard, owner: QueryOwner): Promise<PreparedShard> {
+    const prepared = await this.together({ plan, at, owner });
+    owner.signal.throwIfAborted();
+    return prepared;
+  }
+
+  /** One of them must not fail because of another: when they cannot be prepared together, each is alone. */
+  private async prepareAll(askers: readonly Asker[]): Promise<readonly (PreparedShard | Error)[]> {
+    try {
+      return await this.prepareTogether(askers);
+    } catch (error) {
+      if (askers.length === 1 || error instanceof DependencyDownError) throw error;
+    }
+    const results: (PreparedShard | Error)[] = [];
+    for (const asker of askers) {
+      const [prepared] = await this.prepareTogether([asker]).catch((error: unknown) => [errorOf(error)]);
+      if (prepared) results.push(prepared);
+    }
+    return results;
+  }
+
+  private async prepareTogether(askers: readonly Asker[]): Promise<PreparedShard[]> {
+    const [first] = askers;
+    if (!first) return [];
+    const { at } = first;
+    const owner = commonOwner(askers.map((asker) => asker.owner));
+    const asked = askers.map(({ plan }) => plan);
+    const prepared = await this.keptReads.prepare(asked, at, owner);
+    const plans = asked.map(prepared.shardPlanOf);
+    const options = { queryId: owner.queryId('hold', at.shard), signal: owner.signal };
+    const spent = [...prepared.spent, ...(await this.heldBitmaps.hold(plans, at, options))];
+    const share = spent.map((statistics) => sharedStatistics(statistics, askers.length));
+    return plans.map((plan) => ({ plan, spent: share }));
+  }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
