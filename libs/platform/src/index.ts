@@ -20,6 +20,7 @@ export * from './config/read-config';
 export * from './config/platform-config';
 export * from './json/parse-json-exact';
 export { isValidRegex } from './regex/is-valid-regex';
+export * from './concurrency/gate';
 export * from './context/execution-context';
 export * from './tracing/traceparent';
 export * from './logs/log';

@@ -25,7 +25,15 @@ export const calculatorConfig = z.object({
     .min(1)
     .max(64)
     .default(4)
-    .describe('how many queries of one estimate run at a time, from 1 to 64'),
+    .describe('how many queries of one estimate, or of all pieces in hand, run at a time, from 1 to 64'),
+  /** Pieces in hand are served together: conditions that they have in common, what is fetched for them and their results. */
+  CALCULATOR_CONCURRENT_PIECES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(16)
+    .describe('how many pieces of runs a process has in hand at a time, from 1 to 64'),
   /**
    * Values in order are tested in place of users: 1,000 tests instead of a million, and a bitmap for those who have each. With more
    * values, bitmaps become many and small, and merging them takes longer than testing rows, or bins of numbers and times.

@@ -11,6 +11,7 @@ import { KeptBitmapsRepository } from './held-bitmaps/kept-bitmaps.repository';
 import { KeptReadsModule } from './kept-reads/kept-reads.module';
 import { LandedDataRepository } from './landed-data/landed-data.repository';
 import { MembershipModule } from './membership/membership.module';
+import { EngineGate } from './engine/engine-gate';
 import { LargestTable } from './reading-budget/largest-table';
 import { ReadBudget } from './reading-budget/read-budget';
 import { LeadingRounds } from './rounds/leading-rounds';
@@ -32,6 +33,7 @@ import { SnapshotWriter } from './snapshots/snapshot-writer';
     LeadingRounds,
     LargestTable,
     ReadBudget,
+    EngineGate,
     ShardPreparation,
     SnapshotWriter,
     SnapshotRepository,

@@ -1,3 +1,4 @@
+import { topics } from '@muster/contracts';
 import type { ServiceDefinition } from '@muster/platform';
 import { type CalculatorConfig, calculatorConfig } from './calculator.config';
 import { CalculatorModule } from './calculator.module';
@@ -11,4 +12,7 @@ export const calculatorService: ServiceDefinition<CalculatorConfig> = {
   http: false,
   clickhouse: { migrations: calculatorClickHouseMigrations },
   objectStore: false,
+  topicConcurrency: ({ CALCULATOR_CONCURRENT_PIECES }) => ({
+    [topics.calculation.name]: CALCULATOR_CONCURRENT_PIECES,
+  }),
 };

@@ -40,11 +40,12 @@ interface Surroundings {
   readonly metrics: Metrics;
   /** Gets everything that was opened, also when a later step fails. */
   readonly closers: Closers;
+  readonly topicConcurrency?: Readonly<Record<string, number>> | undefined;
 }
 
 /** Opens what the definition uses; waits a while for what does not answer yet. */
 export async function openBackends(definition: Definition, around: Surroundings): Promise<Backends> {
-  const { config, log, metrics, closers } = around;
+  const { config, log, metrics, closers, topicConcurrency } = around;
   const objectStore = new MinioObjectStore(config.objectStore);
   await untilUp(log, () => objectStore.createBuckets());
   const clickhouse = await openClickHouse(definition, around);
@@ -56,6 +57,7 @@ export async function openBackends(definition: Definition, around: Surroundings)
     claims: objectStore,
     metrics: transportMetrics(metrics),
     concurrency: config.handlerConcurrency,
+    ...(topicConcurrency && { topicConcurrency }),
   });
   closers.add(() => transport.close());
   await untilUp(log, () => transport.start(contractTopics));

@@ -29,6 +29,8 @@ export interface ServiceDefinition<Config extends object = object> {
   readonly postgres?: PostgresSchema;
   readonly clickhouse?: { readonly migrations: readonly ClickHouseMigration[] };
   readonly objectStore: boolean;
+  /** By the names of topics: how many of their events are handled at a time, when it is not `HANDLER_CONCURRENCY`. */
+  readonly topicConcurrency?: (config: Config) => Readonly<Record<string, number>>;
 }
 
 /** Injection token of the service's own configuration. */

@@ -37,7 +37,10 @@ export async function startService<Config extends object>(
   const metrics = new Metrics(definition.name);
   const closers = new Closers();
   try {
-    const backends = await openBackends(definition, { config, log, metrics, closers });
+    const backends = await openBackends(definition, {
+      ...{ config, log, metrics, closers },
+      topicConcurrency: definition.topicConcurrency?.(ownConfig),
+    });
     const strategy = backends.transport.strategy(definition.name);
     const health = new HealthChecks([
       ...backends.checks,

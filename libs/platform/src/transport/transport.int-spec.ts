@@ -30,6 +30,30 @@ describeTransports('delivery', (test) => {
     expect(fixture.counts).toMatchObject({ published: 300, handled: 300, retried: 0, deadLettered: 0 });
   });
 
+  it('handles as many events of a topic at a time as it is told to', async () => {
+    const { fixture, topic, group } = test;
+    const transport = await fixture.transport([topic], {
+      concurrency: 1,
+      topicConcurrency: { [topic.name]: 6 },
+    });
+    let running = 0;
+    let most = 0;
+    let handled = 0;
+    await fixture.consume(transport, group, topic, async () => {
+      most = Math.max(most, ++running);
+      await waitUntil('six at a time', () => most >= 6);
+      running--;
+      handled++;
+    });
+    const keys = Array.from({ length: 40 }, (_, key) => `key-${key}`);
+    await transport.publisher.publish(
+      topic,
+      keys.map((key) => numbered(topic, key, 0)),
+    );
+    await waitUntil('40 events', () => handled === 40);
+    expect(most).toBe(6);
+  });
+
   it('keeps what is published before the first start of a group', async () => {
     const { fixture, transport, topic, group } = test;
     await test.publish('a', 1, 2, 3);

@@ -46,15 +46,18 @@ export interface TransportServices {
   readonly claims: ClaimStore;
   readonly metrics: TransportMetrics;
   readonly policy: RetryPolicy;
-  /** Calls of the handlers of one topic that run at a time in this process. */
-  readonly concurrency: number;
+  /** Calls of the handlers of a topic, without prefix, that run at a time in this process. */
+  readonly concurrencyOf: (topic: string) => number;
 }
 
 export type TransportOptions = Pick<TransportServices, 'clientId' | 'log' | 'claims'> & {
   readonly config: TransportConfig;
   readonly metrics?: TransportMetrics;
   readonly retry?: Partial<RetryPolicy>;
+  /** Calls of the handlers of one topic that run at a time. */
   readonly concurrency?: number;
+  /** Of topics for which it is another number, by their names without prefix. */
+  readonly topicConcurrency?: Readonly<Record<string, number>>;
   /** Copies of each partition of the topics that are created; the broker's default, unless told. */
   readonly replicationFactor?: number;
 };
@@ -66,14 +69,14 @@ const BROKER_DEFAULT = -1;
 
 /** Connects to nothing yet; see `start`. */
 export function createTransport(options: TransportOptions): Transport {
-  const { config } = options;
+  const { config, topicConcurrency, concurrency = DEFAULT_CONCURRENCY } = options;
   const services: TransportServices = {
     clientId: options.clientId,
     log: options.log,
     claims: options.claims,
     metrics: options.metrics ?? noTransportMetrics,
     policy: { ...defaultRetryPolicy, ...options.retry },
-    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
+    concurrencyOf: (topic) => topicConcurrency?.[topic] ?? concurrency,
   };
   return config.kind === 'kafka'
     ? new KafkaTransport(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PlanStage } from '@muster/contracts';
 import { Metrics } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
+import { EngineGate } from '../engine/engine-gate';
 import type { QueryOwner } from '../engine/query-owner';
 import { heldBitmapsOf } from '../held-bitmaps/held-bitmaps-of';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
@@ -51,7 +52,12 @@ describeWith(['clickhouse'], 'plans that are prepared at the same time', () => {
   ): Promise<(number | string)[]> {
     const metrics = new Metrics('test');
     const heldBitmaps = heldBitmapsOf(kept.clickhouse, kept.config, metrics);
-    const preparation = new ShardPreparation(keptReadsOf(kept.clickhouse, kept.config, metrics), heldBitmaps);
+    const gate = new EngineGate(kept.config);
+    const preparation = new ShardPreparation(
+      keptReadsOf(kept.clickhouse, kept.config, metrics),
+      heldBitmaps,
+      gate,
+    );
     const landedData = new LandedDataRepository(kept.clickhouse, kept.config);
     const at = { organisationId: organisation, shard: 0 };
     const asked = await Promise.all(

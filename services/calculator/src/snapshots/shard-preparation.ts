@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DependencyDownError, type QueryStatistics } from '@muster/platform';
 import { commonOwner } from '../engine/common-owner';
+import { EngineGate } from '../engine/engine-gate';
 import type { QueryOwner } from '../engine/query-owner';
 import { sharedStatistics } from '../engine/shared-statistics';
 import { together } from '../engine/together';
@@ -31,13 +32,14 @@ const MOST_TOGETHER = 16;
 export class ShardPreparation {
   private readonly together = together<Asker, PreparedShard>(
     ({ at }) => `${at.organisationId}/${String(at.shard)}`,
-    (askers) => this.prepareAll(askers),
+    (askers) => this.gate.run(() => this.prepareAll(askers)),
     MOST_TOGETHER,
   );
 
   constructor(
     private readonly keptReads: KeptReads,
     private readonly heldBitmaps: HeldBitmaps,
+    private readonly gate: EngineGate,
   ) {}
 
   /** Failures are those of `ClickHouse`. What is prepared for others, too, goes on when its owner is cancelled. */

@@ -1,5 +1,6 @@
 import type { ClickHouse, Metrics } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
+import { EngineGate } from '../engine/engine-gate';
 import { heldBitmapsOf } from '../held-bitmaps/held-bitmaps-of';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
 import { LeadingRounds } from '../rounds/leading-rounds';
@@ -13,13 +14,15 @@ export function snapshotWriterOf(
   config: CalculatorConfig,
   metrics: Metrics,
 ): SnapshotWriter {
+  const gate = new EngineGate(config);
   const keptReads = keptReadsOf(clickhouse, config, metrics);
   const heldBitmaps = heldBitmapsOf(clickhouse, config, metrics);
   return new SnapshotWriter(
     new SnapshotRepository(clickhouse, config),
-    new ShardPreparation(keptReads, heldBitmaps),
+    new ShardPreparation(keptReads, heldBitmaps, gate),
     keptReads,
     heldBitmaps,
     new LeadingRounds(clickhouse, config),
+    gate,
   );
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PermanentError, type QueryStatistics } from '@muster/platform';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
+import { EngineGate } from '../engine/engine-gate';
 import type { StatementOptions } from '../engine/statement-options';
 import type { BoundPlan, ShardPlan } from '../kept-reads/bound-plan';
 import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
@@ -39,6 +40,7 @@ export class SnapshotWriter {
     private readonly keptReads: KeptReads,
     private readonly heldBitmaps: HeldBitmaps,
     private readonly leadingRounds: LeadingRounds,
+    private readonly gate: EngineGate,
   ) {}
 
   /**
@@ -97,11 +99,13 @@ export class SnapshotWriter {
       this.heldBitmaps.holdSnapshot(target.snapshotId, at, held);
       return { spent: [written], count: held.count };
     }
-    return this.keptReads.executing(async () => {
-      const led = await this.leadingRounds.execute(plan, options);
-      const written = await this.snapshots.writeShard(target, shard, led.last, options);
-      return { spent: [...led.spent, written] };
-    });
+    return this.gate.run(() =>
+      this.keptReads.executing(async () => {
+        const led = await this.leadingRounds.execute(plan, options);
+        const written = await this.snapshots.writeShard(target, shard, led.last, options);
+        return { spent: [...led.spent, written] };
+      }),
+    );
   }
 
   /** Read back from the snapshot. */

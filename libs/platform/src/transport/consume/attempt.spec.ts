@@ -1,7 +1,6 @@
 import { DependencyDownError, PermanentError } from '../../errors/errors';
 import { quickRetries } from '../test-events-spec';
 import { attempt, type AttemptObserver } from './attempt';
-import { Gate } from './gate';
 import { backoffMs, wait } from './retry-policy';
 
 const never = new AbortController().signal;
@@ -87,31 +86,5 @@ describe('backoffMs', () => {
     expect(most).toEqual([100, 200, 400, 800, 1000]);
     expect(backoffMs(100, 1000, 3, () => 0)).toBe(0);
     expect(backoffMs(100, 1000, 5000, () => 1)).toBe(1000);
-  });
-});
-
-describe('Gate', () => {
-  it('lets so many run at a time, in order, whether they fail or not', async () => {
-    const gate = new Gate(2);
-    const started: number[] = [];
-    let running = 0;
-    let most = 0;
-    const results = await Promise.allSettled(
-      [0, 1, 2, 3, 4, 5].map((number) =>
-        gate.run(async () => {
-          started.push(number);
-          most = Math.max(most, ++running);
-          await wait(5, never);
-          running--;
-          if (number % 2 === 1) throw new Error('odd');
-          return number;
-        }),
-      ),
-    );
-    expect(started).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(most).toBe(2);
-    expect(results.map(({ status }) => status)).toEqual(
-      [0, 1, 2, 3, 4, 5].map((number) => (number % 2 === 1 ? 'rejected' : 'fulfilled')),
-    );
   });
 });

@@ -10,7 +10,7 @@ import type { GivenUp } from '../given-up';
 import type { TransportMetrics } from '../transport-metrics';
 import { attempt, type AttemptObserver, type Outcome } from './attempt';
 import type { DeadLetterSink } from './dead-letter-sink';
-import { Gate } from './gate';
+import { Gate } from '../../concurrency/gate';
 import type { RetryPolicy } from './retry-policy';
 import type { BatchSubscription, EventSubscription, Subscription } from './subscription';
 

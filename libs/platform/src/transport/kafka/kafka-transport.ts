@@ -93,6 +93,11 @@ export class KafkaTransport implements Transport {
   }
 
   private processor(group: string, subscription: Subscription): MessageProcessor {
-    return new MessageProcessor(subscription, { ...this.services, group, deadLetters: this.deadLetters });
+    return new MessageProcessor(subscription, {
+      ...this.services,
+      group,
+      deadLetters: this.deadLetters,
+      concurrency: this.services.concurrencyOf(subscription.topic.name),
+    });
   }
 }

@@ -15,14 +15,19 @@ import { JobRunner } from './job-runner';
 import { WorkerLiveness } from './worker-liveness';
 import { workerLogger } from './worker-logger';
 
+export interface ConsumedTopic {
+  readonly name: string;
+  readonly processor: MessageProcessor;
+  /** Jobs of the topic that run at a time. */
+  readonly concurrency: number;
+}
+
 export interface PostgresConsumerOptions {
   readonly pool: Pool;
   readonly url: string;
   /** Schema of the group's job queue. */
   readonly schema: string;
-  readonly topics: readonly { readonly name: string; readonly processor: MessageProcessor }[];
-  /** Jobs of one topic that run at a time. */
-  readonly concurrency: number;
+  readonly topics: readonly ConsumedTopic[];
   readonly log: Log;
 }
 
@@ -53,9 +58,9 @@ export class PostgresConsumer implements Consumer {
   private readonly looks = new Map<Worker, number>();
 
   constructor(private readonly options: PostgresConsumerOptions) {
-    const { schema, topics, concurrency, log } = options;
+    const { schema, topics, log } = options;
     this.runners = new Map(
-      topics.map(({ name, processor }) => [
+      topics.map(({ name, processor, concurrency }) => [
         name,
         new JobRunner(schema, name, processor, concurrency, this.stopping.signal),
       ]),
@@ -80,14 +85,14 @@ export class PostgresConsumer implements Consumer {
   }
 
   private runWorkers(): WorkerPool {
-    const { pool, schema, concurrency, log } = this.options;
+    const { pool, schema, topics, log } = this.options;
     const tasks = Object.fromEntries(
       [...this.runners].map(([topic, runner]) => [topic, runner.run.bind(runner)] as const),
     );
     return runTaskList(
       {
         schema,
-        concurrency: concurrency * this.runners.size,
+        concurrency: topics.reduce((all, { concurrency }) => all + concurrency, 0),
         pollInterval: POLL_INTERVAL_MS,
         noHandleSignals: true,
         // Every job carries its topic as a flag.

@@ -57,7 +57,7 @@ export class PostgresTransport implements Transport {
 
   strategy(group: string): EventStrategy {
     return new EventStrategy(async (subscriptions) => {
-      const { log, concurrency } = this.services;
+      const { log, concurrencyOf } = this.services;
       const name = this.groupName(group);
       const handled = subscriptions.map(({ topic }) => topic);
       checkKnownSubscriptions(group, handled, log);
@@ -67,15 +67,19 @@ export class PostgresTransport implements Transport {
         pool: this.pool,
         url: this.settings.postgresUrl,
         schema: queueSchema(name),
-        topics: subscriptions.map((subscription) => ({
-          name: this.settings.topicPrefix + subscription.topic.name,
-          processor: new MessageProcessor(subscription, {
-            ...this.services,
-            group: name,
-            deadLetters: this.deadLetters,
-          }),
-        })),
-        concurrency,
+        topics: subscriptions.map((subscription) => {
+          const concurrency = concurrencyOf(subscription.topic.name);
+          return {
+            name: this.settings.topicPrefix + subscription.topic.name,
+            concurrency,
+            processor: new MessageProcessor(subscription, {
+              ...this.services,
+              group: name,
+              deadLetters: this.deadLetters,
+              concurrency,
+            }),
+          };
+        }),
         log,
       });
       await this.translated(() => consumer.start());
