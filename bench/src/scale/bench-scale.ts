@@ -23,7 +23,9 @@ export async function benchScale(): Promise<void> {
     process.stdout.write('  not measured: it needs Kafka\n');
     return engines.stop();
   }
-  const deployment = await CalculatingDeployment.start(1, { calculators: { CALCULATOR_CONCURRENT_PIECES: '1' } });
+  const deployment = await CalculatingDeployment.start(1, {
+    calculators: { CALCULATOR_CONCURRENT_PIECES: '1' },
+  });
   try {
     const size = { users: USERS, shards: 1, eventsPerUser: 5 };
     const crowd = await Crowd.settle(deployment.url, deployment.adminToken, deployment.clickhouse, size);

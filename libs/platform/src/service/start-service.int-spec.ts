@@ -230,6 +230,22 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'startService', () => {
     expect(await seen('late')).toHaveLength(1);
   });
 
+  it('handles as many events of a topic at a time as the service wants', async () => {
+    const topicConcurrency = ({ GREETING }: { GREETING: string }) => ({
+      [topics.organisation.name]: GREETING.length,
+    });
+    await start({ ...back, topicConcurrency }, 'none');
+    const api = await start(front, 'configured');
+    let open = () => {};
+    gate.open = new Promise((resolve) => (open = resolve));
+    const before = gate.entered;
+    const names = Array.from({ length: 40 }, (_, index) => `one of many ${index}`);
+    await Promise.all(names.map((name) => register(api, name)));
+    await waitFor(() => gate.entered - before >= 'hello'.length, { what: 'five handlers to begin' });
+    open();
+    await Promise.all(names.map(seen));
+  });
+
   it('names every bad variable before it connects to anything', async () => {
     const bad = startService(back, { ...env, GREETING: '', POSTGRES_URL: 'x' }, { port: 'none' });
     await expect(bad).rejects.toThrow(ConfigError);
