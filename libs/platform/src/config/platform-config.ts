@@ -34,7 +34,7 @@ const always = z.object({
     .regex(/^[A-Za-z0-9._-]{0,100}$/)
     .default('')
     .describe('at most 100 letters, digits, ".", "_" and "-", put before every topic name'),
-  /** Four calculations at a time keep ClickHouse busy without making them wait for each other's memory. */
+  /** Four at a time keep ClickHouse busy without making them wait for each other's memory. A service may have another number for a topic. */
   HANDLER_CONCURRENCY: z.coerce
     .number()
     .int()

@@ -1,43 +1,60 @@
-import { commonOwner } from './common-owner';
+import { getEventListeners } from 'node:events';
+import { asCommonOwner } from './common-owner';
 import type { QueryOwner } from './query-owner';
 
-function owner(name: string): { readonly owner: QueryOwner; readonly cancel: (reason: Error) => void } {
-  const controller = new AbortController();
-  return {
-    owner: { signal: controller.signal, queryId: (...parts) => [name, ...parts].join('/') },
-    cancel: (reason) => {
-      controller.abort(reason);
-    },
-  };
+/** Of a run that can be cancelled. */
+class Owner implements QueryOwner {
+  private readonly controller = new AbortController();
+  readonly signal = this.controller.signal;
+
+  constructor(private readonly name: string) {}
+
+  queryId(...parts: readonly (string | number)[]): string {
+    return [this.name, ...parts].join('/');
+  }
+
+  cancel(): void {
+    this.controller.abort(new Error(`${this.name} is cancelled`));
+  }
 }
 
-describe('commonOwner', () => {
-  it('is the owner itself when there is one only', () => {
-    const { owner: alone } = owner('run');
-    expect(commonOwner([alone])).toBe(alone);
+const two = (): [Owner, Owner] => [new Owner('first'), new Owner('second')];
+
+describe('asCommonOwner', () => {
+  it('is the owner itself when there is one only', async () => {
+    const alone = new Owner('run');
+    expect(await asCommonOwner([alone], (owner) => Promise.resolve(owner))).toBe(alone);
   });
 
-  it('ends queries when the last one who waits for them is cancelled', () => {
-    const first = owner('first');
-    const second = owner('second');
-    const { signal } = commonOwner([first.owner, second.owner]);
-    first.cancel(new Error('first is superseded'));
-    expect(signal.aborted).toBe(false);
-    second.cancel(new Error('second is cancelled'));
-    expect(signal.aborted).toBe(true);
-    expect(signal.reason).toEqual(new Error('first is superseded'));
+  it('ends queries when the last one who waits for them is cancelled', async () => {
+    const [first, second] = two();
+    await asCommonOwner([first, second], ({ signal }) => {
+      first.cancel();
+      expect(signal.aborted).toBe(false);
+      second.cancel();
+      expect(signal.reason).toEqual(new Error('first is cancelled'));
+      return Promise.resolve();
+    });
   });
 
-  it('is cancelled from the start when all of them are', () => {
-    const both = [owner('first'), owner('second')];
-    for (const { cancel } of both) cancel(new Error('cancelled before'));
-    expect(commonOwner(both.map((each) => each.owner)).signal.aborted).toBe(true);
+  it('is cancelled from the start when all of them are', async () => {
+    const both = two();
+    for (const owner of both) owner.cancel();
+    expect(await asCommonOwner(both, ({ signal }) => Promise.resolve(signal.aborted))).toBe(true);
   });
 
-  it('gives queries names of their own', () => {
-    const both = [owner('first').owner, owner('second').owner];
-    const [one, other] = [commonOwner(both), commonOwner(both)];
-    expect(one.queryId('hold', 3)).toMatch(/^together\/hold\/3\//);
-    expect(one.queryId('hold', 3)).not.toBe(other.queryId('hold', 3));
+  it('gives queries names of their own', async () => {
+    const name = () => asCommonOwner(two(), ({ queryId }) => Promise.resolve(queryId('hold', 3)));
+    expect(await name()).toMatch(/^together\/hold\/3\//);
+    expect(await name()).not.toBe(await name());
+  });
+
+  it('listens no longer than its queries take, whether they fail or not', async () => {
+    const [first, second] = two();
+    const listeners = (): number => getEventListeners(first.signal, 'abort').length;
+    expect(await asCommonOwner([first, second], () => Promise.resolve(listeners()))).toBe(1);
+    expect(listeners()).toBe(0);
+    await asCommonOwner([first, second], () => Promise.reject(new Error('broken'))).catch(() => undefined);
+    expect(listeners()).toBe(0);
   });
 });

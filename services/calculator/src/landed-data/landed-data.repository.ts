@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DataScope } from '@muster/contracts';
 import { ClickHouse, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
-import { commonOwner } from '../engine/common-owner';
+import { asCommonOwner } from '../engine/common-owner';
 import { planSettings } from '../engine/plan-settings';
 import type { QueryOwner } from '../engine/query-owner';
 import { together } from '../engine/together';
@@ -66,12 +66,14 @@ export class LandedDataRepository {
     const [first] = askers;
     if (!first) return [];
     const { organisationId } = first;
-    const owner = commonOwner(askers.map((asker) => asker.owner));
     const names = [...new Set(askers.flatMap((asker) => asker.names))];
-    const landings = await this.recent.look(organisationId, names, () =>
-      this.look(organisationId, names, owner),
-    );
-    const data = await this.landedData(organisationId, landings, owner);
+    const owners = askers.map(({ owner }) => owner);
+    const data = await asCommonOwner(owners, async (owner) => {
+      const landings = await this.recent.look(organisationId, names, () =>
+        this.look(organisationId, names, owner),
+      );
+      return this.landedData(organisationId, landings, owner);
+    });
     return askers.map(() => data);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DependencyDownError, type QueryStatistics } from '@muster/platform';
-import { commonOwner } from '../engine/common-owner';
+import { asCommonOwner } from '../engine/common-owner';
 import { EngineGate } from '../engine/engine-gate';
 import type { QueryOwner } from '../engine/query-owner';
 import { sharedStatistics } from '../engine/shared-statistics';
@@ -68,14 +68,16 @@ export class ShardPreparation {
     const [first] = askers;
     if (!first) return [];
     const { at } = first;
-    const owner = commonOwner(askers.map((asker) => asker.owner));
     const asked = askers.map(({ plan }) => plan);
-    const prepared = await this.keptReads.prepare(asked, at, owner);
-    const plans = asked.map(prepared.shardPlanOf);
-    const options = { queryId: owner.queryId('hold', at.shard), signal: owner.signal };
-    const spent = [...prepared.spent, ...(await this.heldBitmaps.hold(plans, at, options))];
-    const share = spent.map((statistics) => sharedStatistics(statistics, askers.length));
-    return plans.map((plan) => ({ plan, spent: share }));
+    const owners = askers.map(({ owner }) => owner);
+    return asCommonOwner(owners, async (owner) => {
+      const prepared = await this.keptReads.prepare(asked, at, owner);
+      const plans = asked.map(prepared.shardPlanOf);
+      const options = { queryId: owner.queryId('hold', at.shard), signal: owner.signal };
+      const spent = [...prepared.spent, ...(await this.heldBitmaps.hold(plans, at, options))];
+      const share = spent.map((statistics) => sharedStatistics(statistics, askers.length));
+      return plans.map((plan) => ({ plan, spent: share }));
+    });
   }
 }
 
