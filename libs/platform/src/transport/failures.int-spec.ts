@@ -153,7 +153,7 @@ describeTransports('failures', (test) => {
     const buried = letters.map(({ value }) => value.toString('latin1')).sort();
     expect(buried).toEqual(messages.map(({ value }) => value.toString('latin1')).sort());
     await waitUntil('the good event', () => done.length > 0);
-    expect(done).toEqual([2]);
+    expect(new Set(done)).toEqual(new Set([2]));
   });
 
   it('replays dead letters as they came', async () => {
