@@ -1,5 +1,6 @@
 import { ClickHouseError } from '@clickhouse/client';
 import { describeWith, clickhouseForTest, waitFor, type TestResource } from '@muster/testing';
+import { getEventListeners } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { DependencyDownError } from '../errors/errors';
@@ -129,6 +130,12 @@ describeWith(['clickhouse'], 'HttpClickHouse', () => {
     );
     controller.abort(new Error('no longer wanted'));
     await expect(running).rejects.toThrow('no longer wanted');
+  });
+
+  it('leaves nothing that listens to a signal, whatever it was given to', async () => {
+    const { signal } = new AbortController();
+    for (let statement = 0; statement < 12; statement++) await clickhouse.query('SELECT 1', {}, { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('sends no statement that was given up before', async () => {

@@ -246,7 +246,8 @@ function requestOf(
     query: statement,
     query_params: parameters,
     ...(options?.settings && { clickhouse_settings: { ...options.settings } }),
-    ...(options?.signal && { abort_signal: options.signal }),
+    // A signal of its own for each statement: what listens to it goes with it, while the given one may outlive hundreds of them.
+    ...(options?.signal && { abort_signal: AbortSignal.any([options.signal]) }),
     ...(options?.queryId !== undefined && { query_id: options.queryId }),
   };
 }
