@@ -1,28 +1,15 @@
 import { getEventListeners } from 'node:events';
+import { CancellableOwner } from '../testing-only/cancellable-owner.fixture';
 import { asCommonOwner } from './common-owner';
-import type { QueryOwner } from './query-owner';
 
-/** Of a run that can be cancelled. */
-class Owner implements QueryOwner {
-  private readonly controller = new AbortController();
-  readonly signal = this.controller.signal;
-
-  constructor(private readonly name: string) {}
-
-  queryId(...parts: readonly (string | number)[]): string {
-    return [this.name, ...parts].join('/');
-  }
-
-  cancel(): void {
-    this.controller.abort(new Error(`${this.name} is cancelled`));
-  }
-}
-
-const two = (): [Owner, Owner] => [new Owner('first'), new Owner('second')];
+const two = (): [CancellableOwner, CancellableOwner] => [
+  new CancellableOwner('first'),
+  new CancellableOwner('second'),
+];
 
 describe('asCommonOwner', () => {
   it('is the owner itself when there is one only', async () => {
-    const alone = new Owner('run');
+    const alone = new CancellableOwner('run');
     expect(await asCommonOwner([alone], (owner) => Promise.resolve(owner))).toBe(alone);
   });
 

@@ -1,33 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { PlanStage } from '@muster/contracts';
 import { Metrics } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { EngineGate } from '../engine/engine-gate';
-import type { QueryOwner } from '../engine/query-owner';
 import { heldBitmapsOf } from '../held-bitmaps/held-bitmaps-of';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
 import { scopesOf } from '../kept-reads/stage-reads';
 import { LandedDataRepository } from '../landed-data/landed-data.repository';
+import { CancellableOwner } from '../testing-only/cancellable-owner.fixture';
 import { KeptReadsForTest, oslo, planOf } from '../testing-only/kept-reads.fixture';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { ShardPreparation } from './shard-preparation';
 
 const rome = attributeStage('s0', { attribute: 'city', test: "text = 'Rome'" });
 const broken = attributeStage('s0', { attribute: 'city', test: "throwIf(text = 'Rome')" });
-
-class Owner implements QueryOwner {
-  private readonly controller = new AbortController();
-  private readonly id = randomUUID();
-  readonly signal = this.controller.signal;
-
-  queryId(...parts: readonly (string | number)[]): string {
-    return [this.id, ...parts].join('/');
-  }
-
-  cancel(): void {
-    this.controller.abort(new Error('the run is superseded'));
-  }
-}
 
 describeWith(['clickhouse'], 'plans that are prepared at the same time', () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
@@ -62,7 +47,7 @@ describeWith(['clickhouse'], 'plans that are prepared at the same time', () => {
     const at = { organisationId: organisation, shard: 0 };
     const asked = await Promise.all(
       stages.map(async (stage) => {
-        const owner = new Owner();
+        const owner = new CancellableOwner('the run');
         const bound = planOf(organisation, [stage]);
         const { generations } = await landedData.of(organisation, scopesOf(bound.plan), owner);
         return { owner, plan: { ...bound, generations } };
@@ -93,14 +78,14 @@ describeWith(['clickhouse'], 'plans that are prepared at the same time', () => {
   it('go on when one of their owners is cancelled', async () => {
     const organisation = await kept.organisationInOslo();
     const prepared = await prepare(organisation, [oslo, oslo, rome], [1]);
-    expect(prepared).toEqual(['not held', 'Error: the run is superseded', 1]);
+    expect(prepared).toEqual(['not held', 'Error: the run is cancelled', 1]);
   });
 
   it('end when all of their owners are cancelled', async () => {
     const organisation = await kept.organisationInOslo();
-    const superseded = 'Error: the run is superseded';
+    const cancelled = 'Error: the run is cancelled';
     const prepared = await prepare(organisation, [oslo, oslo, rome], [1, 2]);
-    expect(prepared).toEqual(['not held', superseded, superseded]);
+    expect(prepared).toEqual(['not held', cancelled, cancelled]);
     expect((await kept.rows(organisation))['leaf_cache']).toBe(0);
   });
 });
