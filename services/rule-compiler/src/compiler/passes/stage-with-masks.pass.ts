@@ -80,8 +80,7 @@ class Staging {
 
   /**
    * A mask is made of cheap bitmaps alone where there are any: all heavy leaves under it are then read in one round. What an earlier
-   * heavy leaf leaves over would spare the next one few rows more, and cost a round. (20 conditions, three of them heavy: of the users
-   * that decide after the cheap ones 3 %, after the first heavy one 0.6 %, and the reads took the same time.)
+   * heavy leaf leaves over would spare the next one few rows more, and cost a round.
    *
    * Being known is no mask of its own: it would cost more than it saves, and the result is guarded anyway.
    */
