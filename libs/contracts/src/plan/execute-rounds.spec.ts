@@ -37,6 +37,41 @@ describe('executeLeadingRounds', () => {
     expect((await lastAmong(users)).statement).toContain(expected);
   });
 
+  describe('of a plan whose narrow mask only one stage needs', () => {
+    const [s0, s1] = stages as [PlanStage, PlanStage];
+    const narrow = (select: string): PlanStage[] => [
+      s0,
+      { ...s1, select, mask: { stage: 's0', test, narrow: true } },
+    ];
+
+    it('asks nothing before: the mask is a set within the statement', async () => {
+      const ask = () => Promise.reject(new Error('nothing leads to it'));
+      const plan = { stages: narrow(s1.select), result: 'bitmapAnd(s0, s1)' };
+      const last = await executeLeadingRounds(plan, new Map(), ask);
+      expect(last.parameters).toEqual({});
+      expect(last.statement).toContain(
+        'PREWHERE uid IN (SELECT arrayJoin(bitmapToArray(s0)) FROM (\nSELECT s0\nFROM',
+      );
+    });
+
+    it.each([
+      ['the result needs the mask', narrow(s1.select), 'bitmapAndnot(s0, s1)'],
+      ['the stage asks it twice', narrow(`${s1.select} UNION ALL ${s1.select}`), 'bitmapAnd(s0, s1)'],
+      [
+        'another stage has it too',
+        [...narrow(s1.select), { ...s1, id: 's2' }],
+        'bitmapAnd(bitmapAnd(s0, s1), s2)',
+      ],
+    ])('asks for the mask before where %s', async (_why, own, result) => {
+      const asked: string[] = [];
+      await executeLeadingRounds({ stages: own, result }, new Map(), (statement) => {
+        asked.push(statement);
+        return Promise.resolve({ bytes_s0: 'AQID', users_s0: 1 });
+      });
+      expect(asked).toHaveLength(1);
+    });
+  });
+
   it('asks nothing for a plan of one round', async () => {
     const ask = () => Promise.reject(new Error('nothing leads to it'));
     const last = await executeLeadingRounds({ stages: stages.slice(0, 1), result: 's0' }, new Map(), ask);

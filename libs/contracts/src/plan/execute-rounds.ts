@@ -6,6 +6,7 @@ import {
   carriedParameter,
   lastStatement,
   leadingStatement,
+  nestedStatement,
   usersColumn,
   type CarriedBitmap,
 } from './round-statement';
@@ -38,6 +39,8 @@ export async function executeLeadingRounds(
   if (!saysHowStagesDepend(plan)) return { statement: planStatement(plan), parameters: {} };
   const carried = new Map<string, CarriedBitmap>();
   const rounds = planRounds(plan, reads);
+  const nested = nestedStatement(rounds, plan.result);
+  if (nested !== undefined) return { statement: nested, parameters: {} };
   const last = rounds.pop();
   if (!last) throw new Error('a plan has at least one round');
   for (const round of rounds) {

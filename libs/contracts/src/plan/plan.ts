@@ -147,6 +147,8 @@ export const planMask = z.object({
    * put another test of the same users, or none, in its place.
    */
   test: z.string(),
+  /** Whether they are probably a part of all users: they are in something, and not only in nothing that is removed. */
+  narrow: z.boolean().optional(),
 });
 export type PlanMask = z.infer<typeof planMask>;
 

@@ -44,6 +44,30 @@ export function lastStatement(round: PlanRound, carried: CarriedBitmaps, result:
 }
 
 /**
+ * A plan of two rounds as one statement, where the second is for one stage, and the result is those users of the mask that the stage finds:
+ * it finds nobody else, so that nobody needs the mask but the stage, which asks it as a set. That saves a statement, and the mask its way
+ * through the caller (5 conditions on 1 M users: 53 ms instead of 83). Not where a mask is used twice, because the engine would analyse
+ * twice what it is made of, and not for most of the users, of whom a set takes longer than a read without a mask.
+ *
+ * @returns SELECT of one row with one column `users`; undefined for every other plan.
+ */
+export function nestedStatement(
+  [leading, last, ...others]: readonly PlanRound[],
+  result: string,
+): string | undefined {
+  const [stage, ...more] = last?.stages ?? [];
+  if (!leading || others.length > 0 || stage?.kind !== 'read' || more.length > 0) return undefined;
+  const { id, read } = stage;
+  if (!('select' in read) || !read.mask?.narrow || result !== `bitmapAnd(${read.mask.stage}, ${id})`)
+    return undefined;
+  const around = read.select.split(read.mask.test);
+  if (around.length !== 2) return undefined;
+  const { stage: mask } = read.mask;
+  const users = `SELECT arrayJoin(bitmapToArray(${mask})) FROM (\n${statementOf(leading, new Map(), mask)}\n)`;
+  return `SELECT (${around.join(`uid IN (${users})`)}) AS users`;
+}
+
+/**
  * Bitmaps are columns of a row that is joined of one row for each table of bitmaps, read in one scan, and one of everything else:
  * columns are analysed once, however many expressions use them. (As scalars, which are analysed again for each use, 20 conditions took
  * 560 ms of the engine's time where two rounds take 370.) What has a SELECT of its own stays a scalar: the engine computes one after the

@@ -1,8 +1,7 @@
-SELECT base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3, base64Encode(toString(s6)) AS bytes_s6, bitmapCardinality(s6) AS users_s6 FROM (
+SELECT base64Encode(toString(s3)) AS bytes_s3, bitmapCardinality(s3) AS users_s3 FROM (
 WITH
-  bitmapOr(s1, s2) AS s3,
-  bitmapAnd(s0, bitmapOr(s1, s2)) AS s6
-SELECT s3, s6
+  bitmapAnd(s0, bitmapOr(s1, s2)) AS s3
+SELECT s3
 FROM
   (SELECT
     (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,
@@ -11,9 +10,8 @@ FROM
 );
 
 WITH
-  (SELECT CAST(base64Decode({kept_bitmap_s3:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s3,
-  (SELECT CAST(base64Decode({kept_bitmap_s6:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s6
-SELECT bitmapAnd(bitmapAnd(s6, s4), s5) AS users
+  (SELECT CAST(base64Decode({kept_bitmap_s3:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS s3
+SELECT bitmapAnd(bitmapAnd(s3, s4), s5) AS users
 FROM
   (SELECT
     (SELECT groupBitmapState(uid) FROM (SELECT uid FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND bitmapContains(s3, uid) GROUP BY uid HAVING toDecimal128(count(), 6) >= {p6:Decimal(24, 6)})) AS s4,

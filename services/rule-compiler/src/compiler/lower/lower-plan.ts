@@ -2,7 +2,9 @@ import { CallExpression } from '../expression/call.expression';
 import { ColumnExpression } from '../expression/column.expression';
 import { EveryExpression } from '../expression/every.expression';
 import { Scan } from '../expression/scan';
-import type { ReadStage, Stage, StagedPlan } from '../passes/staged-plan';
+import type { StageExpression } from '../expression/stage.expression';
+import { conjunctionOf } from '../passes/bitmap';
+import type { Stage, StagedPlan } from '../passes/staged-plan';
 import { labelStage } from './label-stage';
 import { leafScopes } from './leaf-scopes';
 import { lowerLeaf } from './lower-leaf';
@@ -12,16 +14,23 @@ import type { RollupRead, StageMask, Statement, StatementStage, StoredBitmaps } 
 
 /** How the stages of a plan are read from the tables. */
 export function lowerPlan({ stages, result }: StagedPlan): Statement {
-  return { stages: stages.map(lowerStage), result };
+  const narrow = narrowMasks(stages);
+  return { stages: stages.map((stage) => lowerStage(stage, narrow)), result };
 }
 
-function lowerStage(stage: Stage): StatementStage {
+/** Masks of users who are in something: what is only removed from all known users leaves most of them. */
+function narrowMasks(stages: readonly Stage[]): ReadonlySet<string> {
+  const isNarrow = (stage: Stage) => stage.kind === 'combine' && conjunctionOf(stage.bitmap).keep.length > 1;
+  return new Set(stages.filter(isNarrow).map(({ id }) => id));
+}
+
+function lowerStage(stage: Stage, narrow: ReadonlySet<string>): StatementStage {
   const { id } = stage;
   const named = { id, ...labelStage(stage) };
   if (stage.kind === 'combine') return { ...named, body: stage.bitmap, ...nothingKept };
   const scopes = leafScopes(stage.leaf);
   const scan = lowerLeaf(stage.leaf);
-  const mask = lowerMask(stage.mask);
+  const mask = stage.mask && lowerMask(stage.mask, narrow);
   return {
     ...named,
     body: masked(scan, mask),
@@ -48,8 +57,9 @@ function storedBitmaps({ table, keys, filters }: Scan): StoredBitmaps | undefine
   return { table, condition: EveryExpression(...keys, ...filters) };
 }
 
-function lowerMask(mask: ReadStage['mask']): StageMask | undefined {
-  return mask && { stage: mask.id, test: CallExpression('bitmapContains', mask, ColumnExpression('uid')) };
+function lowerMask(mask: StageExpression, narrow: ReadonlySet<string>): StageMask {
+  const test = CallExpression('bitmapContains', mask, ColumnExpression('uid'));
+  return { stage: mask.id, test, narrow: narrow.has(mask.id) };
 }
 
 /** The mask stands last among the conditions on the key, where the cheaper ones have thinned out the rows. */

@@ -57,6 +57,8 @@ export interface StageMask {
   readonly stage: string;
   /** Whether the user of a row is one of them. */
   readonly test: Expression;
+  /** Whether they are probably few. */
+  readonly narrow: boolean;
 }
 
 /** Bitmaps of a table, which has rows of every organisation and shard. */

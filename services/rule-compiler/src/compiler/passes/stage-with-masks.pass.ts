@@ -82,12 +82,14 @@ class Staging {
    * A mask is made of cheap bitmaps alone where there are any: all heavy leaves under it are then read in one round. What an earlier
    * heavy leaf leaves over would spare the next one few rows more, and cost a round.
    *
-   * Being known is no mask of its own: it would cost more than it saves, and the result is guarded anyway.
+   * Being known is no mask of its own: it would cost more than it saves, and the result is guarded anyway. With others it makes the mask
+   * that part of the result which is known by then, so that one bitmap is both.
    */
   private maskFor(leaf: LeafNode, context: Context): StageExpression | undefined {
     const telling = context.filter((bitmap) => bitmap !== this.knownUsers);
+    if (telling.length === 0) return undefined;
     const [cheap, heavy] = this.byCost(telling);
-    const mask = intersectionOf(cheap.length > 0 ? cheap : heavy);
+    const mask = intersectionOf([this.knownUsers, ...(cheap.length > 0 ? cheap : heavy)]);
     return mask && this.stages.mask(mask, leaf.pointer);
   }
 

@@ -21,7 +21,7 @@ export function renderPlan(statement: Statement): RenderedPlan {
     ({ id, label, pointer, mask, bitmaps, input, leaf, values, rollup }, index): PlanStage => ({
       ...{ id, label, pointer },
       ...(bodies[index] ?? { select: '' }),
-      ...(mask && { mask: { stage: mask.stage, test: renderExpression(mask.test, parameters) } }),
+      ...(mask && { mask: { ...mask, test: renderExpression(mask.test, parameters) } }),
       ...(bitmaps && {
         bitmaps: { table: bitmaps.table, condition: renderExpression(bitmaps.condition, parameters) },
       }),
