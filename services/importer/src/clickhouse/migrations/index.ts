@@ -3,6 +3,7 @@ import { behaviorsMigration } from './2026-11-24-behaviors';
 import { generationsMigration } from './2026-11-24-generations';
 import { eventCountsMigration } from './2026-11-25-event-counts';
 import { landingTimesMigration } from './2026-11-25-landing-times';
+import { organisationOfEventsMigration } from './2026-11-26-organisation-of-events';
 import { stagingMigration } from './2026-11-24-staging';
 import { tagsMigration } from './2026-11-24-tags';
 import { usersMigration } from './2026-11-24-users';
@@ -16,4 +17,5 @@ export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
   stagingMigration,
   generationsMigration,
   landingTimesMigration,
+  organisationOfEventsMigration,
 ];
