@@ -20,8 +20,8 @@ import { describeWith } from '../describe-with';
 import { dataTablesForTest } from '../resources/data-tables-for-test';
 
 /** Counts that can be read from rollups in any world: few random rules make one, and those of a whole run may make none. */
-const counts: readonly Rule[] = ['view', 'purchase'].map((event) => ({
-  ...{ kind: 'behavior', app: 'shop', event, window: { type: 'all' } },
+const counts: readonly Rule[] = ['view', 'cart', 'purchase', 'open'].map((event) => ({
+  ...{ kind: 'behavior', app: '*', event, window: { type: 'all' } },
   compare: { op: 'gte', value: 2 },
 }));
 
