@@ -78,6 +78,58 @@ describe('executeLeadingRounds', () => {
     expect(last.parameters).toEqual({});
   });
 
+  it.each([
+    [65_536, 'bitmapOr(s1, s2)', 'SELECT bitmapOr(s1, s2) AS users'],
+    [524_288, 'bitmapAndnot(s1, s2)', 'SELECT bitmapAndnot(s1, s2) AS users'],
+    [524_289, 'bitmapOr(s1, s2)', 'SELECT bitmapAnd(s0, bitmapOr(s1, s2)) AS users'],
+    [65_536, 'bitmapOr(s0, s2)', 'SELECT bitmapAnd(s0, bitmapOr(s0, s2)) AS users'],
+  ])(
+    'cuts the result with a mask only where more is found: of %d users, %s',
+    async (users, found, expected) => {
+      const two = [...stages, { ...(stages[1] as PlanStage), id: 's2' }];
+      const ask = () => Promise.resolve({ bytes_s0: 'AQID', users_s0: users });
+      const last = await executeLeadingRounds(
+        { stages: two, result: `bitmapAnd(s0, ${found})` },
+        new Map(),
+        ask,
+      );
+      expect(last.statement).toContain(expected);
+    },
+  );
+
+  describe('of bitmaps of one table', () => {
+    const stored = (id: string, condition: string, which?: string): PlanStage => ({
+      ...{ id, label: '', pointer: '', select: '' },
+      bitmaps: { table: 'event_days', condition, ...(which !== undefined && { which }) },
+    });
+    const composed = async (...own: PlanStage[]) => {
+      const ask = () => Promise.reject(new Error('nothing leads to it'));
+      return (await executeLeadingRounds({ stages: own, result: 'bitmapOr(s0, s1)' }, new Map(), ask))
+        .statement;
+    };
+
+    it('tells the found rows of each stage by a short condition', async () => {
+      const statement = await composed(stored('s0', 'a AND b', 'a'), stored('s1', 'c AND d', 'c'));
+      expect(statement).toContain(
+        'If(users, a) AS s0, groupBitmapMergeStateIf(users, c) AS s1 FROM event_days',
+      );
+      expect(statement).toContain('AND ((a AND b) OR (c AND d))');
+    });
+
+    it.each([
+      ['two stages have the same', 'a', 'a'],
+      ['one has none', 'a', undefined],
+    ])('tells them by the whole one where %s', async (_why, one, other) => {
+      const statement = await composed(stored('s0', 'a AND b', one), stored('s1', 'a AND d', other));
+      expect(statement).toContain('If(users, a AND b) AS s0, groupBitmapMergeStateIf(users, a AND d) AS s1');
+    });
+
+    it('finds values of one column as a set', async () => {
+      const statement = await composed(stored('s0', 'build = {b0:UUID}'), stored('s1', 'build = {b1:UUID}'));
+      expect(statement).toContain('AND build IN ({b0:UUID}, {b1:UUID})');
+    });
+  });
+
   it('reads a stage of bins in two parts', async () => {
     const decided = { table: 'value_bitmaps', condition: 'is whole', rows: 'build = 1' } as const;
     const reads = new Map([['s0', { decided, undecided: { select: 'SELECT of some' } }]]);

@@ -135,6 +135,11 @@ export const bitmapRead = z.object({
   table: bitmapTable,
   /** Which of the organisation's rows of the shard; an expression that the table's sorting key can use. */
   condition: z.string(),
+  /**
+   * A shorter one that tells these rows from those of other reads of the table, unless the two are the same text: which event, or
+   * which snapshots.
+   */
+  which: z.string().optional(),
 });
 export type BitmapRead = z.infer<typeof bitmapRead>;
 

@@ -1,5 +1,5 @@
-import type { BitmapTable } from './plan';
-import type { PlanRound, RoundStage, SelectRead, StoredRead } from './plan-rounds';
+import type { BitmapTable, PlanMask } from './plan';
+import type { PlanRound, RoundStage, SelectRead, StageRead, StoredRead } from './plan-rounds';
 import { BITMAP_GUARD } from './plan-statement';
 
 /** A bitmap on its way from one round to another. */
@@ -40,7 +40,27 @@ export function leadingStatement(round: PlanRound, carried: CarriedBitmaps): str
 
 /** SELECT of one row with one column `users AggregateFunction(groupBitmap, UInt32)`, the result. */
 export function lastStatement(round: PlanRound, carried: CarriedBitmaps, result: string): string {
-  return statementOf(round, carried, `${result} AS users`);
+  return statementOf(round, carried, `${withoutMask(round, carried, result)} AS users`);
+}
+
+/** The same users, where all stages of the round are read among one mask, which the result is cut with once more. */
+function withoutMask({ stages }: PlanRound, carried: CarriedBitmaps, result: string): string {
+  const masks = new Set(
+    stages.map((stage) => (stage.kind === 'read' ? maskOf(stage.read)?.stage : undefined)),
+  );
+  const [mask] = masks;
+  if (masks.size !== 1 || mask === undefined || countOf(mask, carried) > MOST_USERS) return result;
+  return foundAmong(mask, stages, result) ?? result;
+}
+
+/** What is found among a mask, and whatever is combined of it, is within the mask. Undefined for a result that is more than that. */
+function foundAmong(mask: string, stages: readonly RoundStage[], result: string): string | undefined {
+  const found = result.startsWith(`bitmapAnd(${mask}, `)
+    ? result.slice(`bitmapAnd(${mask}, `.length, -1)
+    : '';
+  const known = new Set(['bitmapAnd', 'bitmapOr', 'bitmapAndnot', ...stages.map(({ id }) => id)]);
+  const words = found.match(/\w+/g) ?? [];
+  return words.length > 0 && words.every((word) => known.has(word)) ? found : undefined;
 }
 
 /**
@@ -58,12 +78,12 @@ export function nestedStatement(
   const [stage, ...more] = last?.stages ?? [];
   if (!leading || others.length > 0 || stage?.kind !== 'read' || more.length > 0) return undefined;
   const { id, read } = stage;
-  if (!('select' in read) || !read.mask?.narrow || result !== `bitmapAnd(${read.mask.stage}, ${id})`)
+  const mask = maskOf(read);
+  if (!('select' in read) || !mask?.narrow || foundAmong(mask.stage, [stage], result) !== id)
     return undefined;
-  const around = read.select.split(read.mask.test);
+  const around = read.select.split(mask.test);
   if (around.length !== 2) return undefined;
-  const { stage: mask } = read.mask;
-  const users = `SELECT arrayJoin(bitmapToArray(${mask})) FROM (\n${statementOf(leading, new Map(), mask)}\n)`;
+  const users = `SELECT arrayJoin(bitmapToArray(${mask.stage})) FROM (\n${statementOf(leading, new Map(), mask.stage)}\n)`;
   return `SELECT (${around.join(`uid IN (${users})`)}) AS users`;
 }
 
@@ -127,9 +147,13 @@ function rowsOf(stages: readonly RoundStage[], carried: CarriedBitmaps): string[
   ];
 }
 
+const maskOf = (read: StageRead): PlanMask | undefined => ('select' in read ? read.mask : undefined);
+
+const countOf = (id: string, carried: CarriedBitmaps): number => carried.get(id)?.users ?? 0;
+
 function masked({ select, mask }: SelectRead, carried: CarriedBitmaps): string {
   if (!mask) return select;
-  const users = carried.get(mask.stage)?.users ?? 0;
+  const users = countOf(mask.stage, carried);
   if (users <= FEW_USERS) {
     return select.replaceAll(mask.test, `uid IN (${usersOf(mask.stage)})`);
   }
@@ -144,13 +168,33 @@ const usersOf = (stage: string): string => `SELECT arrayJoin(bitmapToArray(mater
 
 /** One row with a bitmap for each condition; a bitmap of no row is empty. */
 function selectTogether(table: BitmapTable, reads: StoredReads): string {
-  const columns = [...reads].map(
-    ([id, { condition }]) => `groupBitmapMergeStateIf(users, ${condition}) AS ${id}`,
+  const tests = apartBy([...reads.values()]);
+  const columns = [...reads.keys()].map(
+    (id, index) => `groupBitmapMergeStateIf(users, ${tests[index] ?? 'false'}) AS ${id}`,
   );
   const rows = [...new Set([...reads.values()].map(({ rows: found, condition }) => found ?? condition))];
-  const any = rows.map((condition) => `(${condition})`).join(' OR ');
-  const select = `SELECT ${columns.join(', ')} FROM ${table} PREWHERE ${BITMAP_GUARD} AND (${any})`;
+  const select = `SELECT ${columns.join(', ')} FROM ${table} PREWHERE ${BITMAP_GUARD} AND ${anyOf(rows)}`;
   if (table !== 'leaf_cache') return select;
   // A leaf that is gone would be nobody, and the result silently wrong: the statement fails, and is composed again.
   return `${select} HAVING throwIf(uniqExact(key) < ${rows.length}, 'what was kept is gone') = 0`;
+}
+
+/** What tells the rows of each read, which are found already, from those of the others. Every function is analysed, and takes time. */
+function apartBy(reads: readonly StoredRead[]): readonly string[] {
+  const names = reads.flatMap(({ which, rows }) =>
+    which !== undefined && rows === undefined ? [which] : [],
+  );
+  return new Set(names).size === reads.length ? names : reads.map(({ condition }) => condition);
+}
+
+const EQUALITY = /^(\w+) = (\{\w+:\w+\})$/;
+
+function anyOf(conditions: readonly string[]): string {
+  const equalities = conditions.map((condition) => EQUALITY.exec(condition));
+  const columns = new Set(equalities.map((equality) => equality?.[1]));
+  const [column] = columns;
+  if (conditions.length > 1 && columns.size === 1 && column !== undefined) {
+    return `${column} IN (${equalities.map((equality) => equality?.[2]).join(', ')})`;
+  }
+  return `(${conditions.map((condition) => `(${condition})`).join(' OR ')})`;
 }

@@ -1,6 +1,7 @@
 import { CallExpression } from '../expression/call.expression';
 import { ColumnExpression } from '../expression/column.expression';
 import { EveryExpression } from '../expression/every.expression';
+import type { Expression } from '../expression/expression';
 import { Scan } from '../expression/scan';
 import type { StageExpression } from '../expression/stage.expression';
 import { conjunctionOf } from '../passes/bitmap';
@@ -54,7 +55,12 @@ const nothingKept = {
 
 function storedBitmaps({ table, keys, filters }: Scan): StoredBitmaps | undefined {
   if (table !== 'event_days' && table !== 'snapshots') return undefined;
-  return { table, condition: EveryExpression(...keys, ...filters) };
+  return { table, condition: EveryExpression(...keys, ...filters), which: keys.find(isName) };
+}
+
+/** An event's name and a snapshot's id say which rows are meant; the rest of a condition only says which of them. */
+function isName(key: Expression): boolean {
+  return key.kind === 'infix' && key.left.kind === 'column' && ['event', 'snapshot'].includes(key.left.name);
 }
 
 function lowerMask(mask: StageExpression, narrow: ReadonlySet<string>): StageMask {

@@ -65,6 +65,8 @@ export interface StageMask {
 export interface StoredBitmaps {
   readonly table: BitmapTable;
   readonly condition: Expression;
+  /** What tells them from those of other stages. */
+  readonly which: Expression | undefined;
 }
 
 /** One named bitmap of a statement. */

@@ -23,7 +23,11 @@ export function renderPlan(statement: Statement): RenderedPlan {
       ...(bodies[index] ?? { select: '' }),
       ...(mask && { mask: { ...mask, test: renderExpression(mask.test, parameters) } }),
       ...(bitmaps && {
-        bitmaps: { table: bitmaps.table, condition: renderExpression(bitmaps.condition, parameters) },
+        bitmaps: {
+          table: bitmaps.table,
+          condition: renderExpression(bitmaps.condition, parameters),
+          ...(bitmaps.which && { which: renderExpression(bitmaps.which, parameters) }),
+        },
       }),
       ...(input !== undefined && { input }),
       ...(leaf && { leaf: renderLeaf(leaf, parameters) }),
