@@ -37,36 +37,55 @@ describe('executeLeadingRounds', () => {
     expect((await lastAmong(users)).statement).toContain(expected);
   });
 
-  describe('of a plan whose narrow mask only one stage needs', () => {
+  describe('of a plan that reads everything else among one narrow mask', () => {
     const [s0, s1] = stages as [PlanStage, PlanStage];
-    const narrow = (select: string): PlanStage[] => [
-      s0,
-      { ...s1, select, mask: { stage: 's0', test, narrow: true } },
-    ];
+    const among = (id: string, select: string, stage = 's0'): PlanStage => ({
+      ...s1,
+      ...{ id, select, mask: { stage, test, narrow: true } },
+    });
+    const purchases = among('s1', `SELECT groupBitmapState(uid) FROM purchases PREWHERE ${test}`);
+    const views = among('s2', `SELECT groupBitmapState(uid) FROM views PREWHERE ${test} AND day`);
 
-    it('asks nothing before: the mask is a set within the statement', async () => {
+    it('asks nothing before: the mask is a set around all reads', async () => {
       const ask = () => Promise.reject(new Error('nothing leads to it'));
-      const plan = { stages: narrow(s1.select), result: 'bitmapAnd(s0, s1)' };
+      const either: PlanStage = { ...s0, id: 's3', combines: 'bitmapOr(s1, s2)' };
+      const plan = { stages: [s0, purchases, views, either], result: 'bitmapAnd(s0, s3)' };
       const last = await executeLeadingRounds(plan, new Map(), ask);
       expect(last.parameters).toEqual({});
-      expect(last.statement).toContain(
-        'PREWHERE uid IN (SELECT arrayJoin(bitmapToArray(s0)) FROM (\nSELECT s0\nFROM',
-      );
+      expect(last.statement.split('\n').map((line) => line.trim())).toEqual([
+        'WITH',
+        'bitmapOr(s1, s2) AS s3',
+        'SELECT s3 AS users',
+        'FROM (SELECT groupBitmapStateIf(uid, read = 0) AS s1, groupBitmapStateIf(uid, read = 1) AS s2',
+        'FROM (',
+        'SELECT 0 AS read, uid FROM purchases PREWHERE true',
+        'UNION ALL',
+        'SELECT 1 AS read, uid FROM views PREWHERE true AND day',
+        ')',
+        'WHERE uid IN (SELECT arrayJoin(bitmapToArray(s0)) FROM (',
+        'SELECT s0',
+        'FROM',
+        '(SELECT',
+        '(SELECT groupBitmapState(uid) FROM users) AS s0) AS from_rows',
+        ')))',
+      ]);
     });
 
-    it.each([
-      ['the result needs the mask', narrow(s1.select), 'bitmapAndnot(s0, s1)'],
-      ['the stage asks it twice', narrow(`${s1.select} UNION ALL ${s1.select}`), 'bitmapAnd(s0, s1)'],
+    it.each<[string, PlanStage[], string]>([
+      ['the result is more than what is found', [purchases], 'bitmapAndnot(s0, s1)'],
+      ['the result needs the mask', [purchases], 'bitmapAnd(s0, bitmapOr(s1, s0))'],
+      ['the mask may be wide', [s1], 'bitmapAnd(s0, s1)'],
+      ['a read is no bitmap of users', [among('s1', `SELECT ${test}`)], 'bitmapAnd(s0, s1)'],
       [
-        'another stage has it too',
-        [...narrow(s1.select), { ...s1, id: 's2' }],
-        'bitmapAnd(bitmapAnd(s0, s1), s2)',
+        'another read has another mask',
+        [{ ...s0, id: 's3' }, purchases, among('s2', views.select, 's3')],
+        'bitmapAnd(s0, bitmapAnd(s1, s2))',
       ],
     ])('asks for the mask before where %s', async (_why, own, result) => {
       const asked: string[] = [];
-      await executeLeadingRounds({ stages: own, result }, new Map(), (statement) => {
+      await executeLeadingRounds({ stages: [s0, ...own], result }, new Map(), (statement) => {
         asked.push(statement);
-        return Promise.resolve({ bytes_s0: 'AQID', users_s0: 1 });
+        return Promise.resolve({ bytes_s0: 'AQID', users_s0: 1, bytes_s3: 'AQID', users_s3: 1 });
       });
       expect(asked).toHaveLength(1);
     });

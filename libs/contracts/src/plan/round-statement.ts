@@ -45,12 +45,15 @@ export function lastStatement(round: PlanRound, carried: CarriedBitmaps, result:
 
 /** The same users, where all stages of the round are read among one mask, which the result is cut with once more. */
 function withoutMask({ stages }: PlanRound, carried: CarriedBitmaps, result: string): string {
-  const masks = new Set(
-    stages.map((stage) => (stage.kind === 'read' ? maskOf(stage.read)?.stage : undefined)),
-  );
-  const [mask] = masks;
-  if (masks.size !== 1 || mask === undefined || countOf(mask, carried) > MOST_USERS) return result;
-  return foundAmong(mask, stages, result) ?? result;
+  const mask = commonMask(stages);
+  if (!mask || countOf(mask.stage, carried) > MOST_USERS) return result;
+  return foundAmong(mask.stage, stages, result) ?? result;
+}
+
+/** The mask that every read of a round has; undefined when one has none, or another. */
+function commonMask(stages: readonly RoundStage[]): PlanMask | undefined {
+  const [mask, ...others] = stages.flatMap((stage) => (stage.kind === 'read' ? [maskOf(stage.read)] : []));
+  return others.every((other) => other?.stage === mask?.stage) ? mask : undefined;
 }
 
 /** What is found among a mask, and whatever is combined of it, is within the mask. Undefined for a result that is more than that. */
@@ -64,10 +67,11 @@ function foundAmong(mask: string, stages: readonly RoundStage[], result: string)
 }
 
 /**
- * A plan of two rounds as one statement, where the second is for one stage, and the result is those users of the mask that the stage finds:
- * it finds nobody else, so that nobody needs the mask but the stage, which asks it as a set. That saves a statement, and the mask its way
- * through the caller (5 conditions on 1 M users: 53 ms instead of 83). Not where a mask is used twice, because the engine would analyse
- * twice what it is made of, and not for most of the users, of whom a set takes longer than a read without a mask.
+ * A plan of two rounds as one statement, where the second reads everything among one mask, and the result is of what it finds there: it
+ * finds nobody else, so that nobody needs the mask but those reads. That saves a statement, and the mask its way through the caller (5
+ * conditions on 1 M users: 53 ms instead of 83). What a mask is made of would be analysed for each read that names it, so that it is
+ * named once, in a filter around all of them, which the engine moves down to each before it groups anything. Not for most of the users,
+ * of whom a set takes longer than a read without a mask.
  *
  * @returns SELECT of one row with one column `users`; undefined for every other plan.
  */
@@ -75,16 +79,31 @@ export function nestedStatement(
   [leading, last, ...others]: readonly PlanRound[],
   result: string,
 ): string | undefined {
-  const [stage, ...more] = last?.stages ?? [];
-  if (!leading || others.length > 0 || stage?.kind !== 'read' || more.length > 0) return undefined;
-  const { id, read } = stage;
-  const mask = maskOf(read);
-  if (!('select' in read) || !mask?.narrow || foundAmong(mask.stage, [stage], result) !== id)
-    return undefined;
-  const around = read.select.split(mask.test);
-  if (around.length !== 2) return undefined;
-  const users = `SELECT arrayJoin(bitmapToArray(${mask.stage})) FROM (\n${statementOf(leading, new Map(), mask.stage)}\n)`;
-  return `SELECT (${around.join(`uid IN (${users})`)}) AS users`;
+  if (!leading || !last || others.length > 0) return undefined;
+  const mask = commonMask(last.stages);
+  const found = mask?.narrow ? foundAmong(mask.stage, last.stages, result) : undefined;
+  if (!mask || found === undefined) return undefined;
+  const reads = last.stages.filter((stage) => stage.kind === 'read');
+  const usersOf = reads.map(({ read }, index) => usersOneByOne(read, mask, index));
+  if (!usersOf.every((users) => users !== undefined)) return undefined;
+  const bitmaps = reads.map(({ id }, index) => `groupBitmapStateIf(uid, read = ${index}) AS ${id}`);
+  const masking = `SELECT arrayJoin(bitmapToArray(${mask.stage})) FROM (\n${statementOf(leading, new Map(), mask.stage)}\n)`;
+  return [
+    ...combining(last.stages),
+    `SELECT ${found} AS users`,
+    `FROM (SELECT ${bitmaps.join(', ')}`,
+    `  FROM (\n    ${usersOf.join('\n    UNION ALL\n    ')}\n  )`,
+    `  WHERE uid IN (${masking}))`,
+  ].join('\n');
+}
+
+const BITMAP_OF_USERS = 'SELECT groupBitmapState(uid) ';
+
+/** The users of a bitmap as rows, without the mask, and with the number of the read. */
+function usersOneByOne(read: StageRead, { test }: PlanMask, index: number): string | undefined {
+  if (!('select' in read) || !read.select.startsWith(BITMAP_OF_USERS)) return undefined;
+  const rows = read.select.slice(BITMAP_OF_USERS.length).replaceAll(test, 'true');
+  return `SELECT ${index} AS read, uid ${rows}`;
 }
 
 /**
@@ -94,16 +113,21 @@ export function nestedStatement(
  * other, so that together they take the memory of one.
  */
 function statementOf({ stages, carriedIn }: PlanRound, carried: CarriedBitmaps, columns: string): string {
-  const aliases = [
-    ...carriedIn.map((id) => `  (SELECT ${carriedBitmap(id)}) AS ${id}`),
-    ...stages.flatMap((stage) => aliasOf(stage) ?? []),
-  ];
   const rows = rowsOf(stages, carried);
   return [
-    ...(aliases.length > 0 ? [`WITH\n${aliases.join(',\n')}`] : []),
+    ...combining(
+      stages,
+      carriedIn.map((id) => `  (SELECT ${carriedBitmap(id)}) AS ${id}`),
+    ),
     `SELECT ${columns}`,
     ...(rows.length > 0 ? [`FROM\n${rows.join('\n  CROSS JOIN\n')}`] : []),
   ].join('\n');
+}
+
+/** The names of bitmaps that are made of others. */
+function combining(stages: readonly RoundStage[], before: readonly string[] = []): string[] {
+  const aliases = [...before, ...stages.flatMap((stage) => aliasOf(stage) ?? [])];
+  return aliases.length > 0 ? [`WITH\n${aliases.join(',\n')}`] : [];
 }
 
 const carriedBitmap = (id: string): string =>
