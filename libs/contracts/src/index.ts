@@ -15,6 +15,7 @@ export * from './explanation/evidence';
 export * from './explanation/explanation-plan';
 export * from './plan/plan';
 export * from './plan/plan-statement';
+export * from './plan/bitmap-expression';
 export * from './plan/plan-rounds';
 export * from './plan/execute-rounds';
 export * from './rule/window.schema';

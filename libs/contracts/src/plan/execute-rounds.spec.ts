@@ -123,7 +123,7 @@ describe('executeLeadingRounds', () => {
     });
     const composed = async (...own: PlanStage[]) => {
       const ask = () => Promise.reject(new Error('nothing leads to it'));
-      return (await executeLeadingRounds({ stages: own, result: 'bitmapOr(s0, s1)' }, new Map(), ask))
+      return (await executeLeadingRounds({ stages: own, result: 'bitmapAnd(s0, s1)' }, new Map(), ask))
         .statement;
     };
 
@@ -145,8 +145,21 @@ describe('executeLeadingRounds', () => {
 
     it('finds values of one column as a set', async () => {
       const statement = await composed(stored('s0', 'build = {b0:UUID}'), stored('s1', 'build = {b1:UUID}'));
-      expect(statement).toContain('AND build IN ({b0:UUID}, {b1:UUID})');
+      expect(statement).toContain('AND (build IN ({b0:UUID}, {b1:UUID}))');
     });
+  });
+
+  it('reads a union of bitmaps of one table as one', async () => {
+    const stored = (id: string): PlanStage => ({
+      ...{ id, label: '', pointer: '', select: '' },
+      bitmaps: { table: 'event_days', condition: `day AND event = ${id}`, which: `event = ${id}` },
+    });
+    const own = ['s0', 's1', 's2'].map(stored);
+    const ask = () => Promise.reject(new Error('nothing leads to it'));
+    const plan = { stages: own, result: 'bitmapAndnot(s0, bitmapOr(s1, s2))' };
+    const { statement } = await executeLeadingRounds(plan, new Map(), ask);
+    expect(statement).toContain('SELECT bitmapAndnot(s0, s1) AS users');
+    expect(statement).toContain('StateIf(users, (event = s1) OR (event = s2)) AS s1 FROM event_days');
   });
 
   it('reads a stage of bins in two parts', async () => {

@@ -1,4 +1,5 @@
 import type { Plan } from './plan';
+import { nestedStatement } from './nested-statement';
 import { planRounds, type StageRead } from './plan-rounds';
 import { planStatement } from './plan-statement';
 import {
@@ -6,10 +7,10 @@ import {
   carriedParameter,
   lastStatement,
   leadingStatement,
-  nestedStatement,
   usersColumn,
   type CarriedBitmap,
 } from './round-statement';
+import { uniteReads } from './unite-reads';
 
 /** The statement that gives the result of a plan, and what it needs beside the plan's own parameters. */
 export interface LastStatement {
@@ -37,9 +38,10 @@ export async function executeLeadingRounds(
 ): Promise<LastStatement> {
   // A plan that was compiled before there were rounds.
   if (!saysHowStagesDepend(plan)) return { statement: planStatement(plan), parameters: {} };
+  const united = uniteReads(plan, reads);
   const carried = new Map<string, CarriedBitmap>();
-  const rounds = planRounds(plan, reads);
-  const nested = nestedStatement(rounds, plan.result);
+  const rounds = planRounds(united, united.reads);
+  const nested = nestedStatement(rounds, united.result);
   if (nested !== undefined) return { statement: nested, parameters: {} };
   const last = rounds.pop();
   if (!last) throw new Error('a plan has at least one round');
@@ -50,7 +52,7 @@ export async function executeLeadingRounds(
     }
   }
   return {
-    statement: lastStatement(last, carried, plan.result),
+    statement: lastStatement(last, carried, united.result),
     parameters: bytesOf(last.carriedIn, carried),
   };
 }

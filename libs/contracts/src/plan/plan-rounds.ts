@@ -1,4 +1,4 @@
-import type { BitmapRead, Plan, PlanMask, PlanStage } from './plan';
+import type { BitmapRead, BitmapTable, Plan, PlanMask, PlanStage } from './plan';
 
 /** How the bitmap of a stage is read: by a SELECT of its own, which may have a mask, out of a table of bitmaps, or by both. */
 export type StageRead = SelectRead | StoredRead | BinnedRead;
@@ -19,9 +19,18 @@ export interface BinnedRead {
   readonly undecided: SelectRead;
 }
 
+/** The users of any of them. */
+export interface UnitedRead {
+  readonly table: BitmapTable;
+  readonly any: readonly StoredRead[];
+}
+
+/** How a round reads a bitmap. */
+export type RoundRead = StageRead | UnitedRead;
+
 /** A stage as it is executed. */
 export type RoundStage =
-  | { readonly kind: 'read'; readonly id: string; readonly read: StageRead }
+  | { readonly kind: 'read'; readonly id: string; readonly read: RoundRead }
   | { readonly kind: 'combine'; readonly id: string; readonly bitmap: string };
 
 /** One statement's share of a plan. */
@@ -43,7 +52,7 @@ export interface PlanRound {
  */
 export function planRounds(
   { stages, result }: Pick<Plan, 'stages' | 'result'>,
-  reads: ReadonlyMap<string, StageRead> = new Map(),
+  reads: ReadonlyMap<string, RoundRead> = new Map(),
 ): PlanRound[] {
   const staged = new Map<string, Placed>();
   for (const stage of stages) {
@@ -75,7 +84,7 @@ interface Placed {
 
 type Stages = ReadonlyMap<string, Placed>;
 
-function place(stage: PlanStage, other: StageRead | undefined, earlier: Stages): Placed {
+function place(stage: PlanStage, other: RoundRead | undefined, earlier: Stages): Placed {
   const { id, select, bitmaps, combines: bitmap, mask } = stage;
   if (bitmap !== undefined) {
     const uses = idsIn(bitmap, earlier);

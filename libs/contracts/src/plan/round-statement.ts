@@ -1,6 +1,7 @@
-import type { BitmapTable, PlanMask } from './plan';
-import type { PlanRound, RoundStage, SelectRead, StageRead, StoredRead } from './plan-rounds';
-import { BITMAP_GUARD } from './plan-statement';
+import { commonMask, foundAmong } from './among-mask';
+import type { BitmapTable } from './plan';
+import type { PlanRound, RoundStage, SelectRead, StoredRead, UnitedRead } from './plan-rounds';
+import { selectTogether } from './read-together';
 
 /** A bitmap on its way from one round to another. */
 export interface CarriedBitmap {
@@ -50,69 +51,17 @@ function withoutMask({ stages }: PlanRound, carried: CarriedBitmaps, result: str
   return foundAmong(mask.stage, stages, result) ?? result;
 }
 
-/** The mask that every read of a round has; undefined when one has none, or another. */
-function commonMask(stages: readonly RoundStage[]): PlanMask | undefined {
-  const [mask, ...others] = stages.flatMap((stage) => (stage.kind === 'read' ? [maskOf(stage.read)] : []));
-  return others.every((other) => other?.stage === mask?.stage) ? mask : undefined;
-}
-
-/** What is found among a mask, and whatever is combined of it, is within the mask. Undefined for a result that is more than that. */
-function foundAmong(mask: string, stages: readonly RoundStage[], result: string): string | undefined {
-  const found = result.startsWith(`bitmapAnd(${mask}, `)
-    ? result.slice(`bitmapAnd(${mask}, `.length, -1)
-    : '';
-  const known = new Set(['bitmapAnd', 'bitmapOr', 'bitmapAndnot', ...stages.map(({ id }) => id)]);
-  const words = found.match(/\w+/g) ?? [];
-  return words.length > 0 && words.every((word) => known.has(word)) ? found : undefined;
-}
-
-/**
- * A plan of two rounds as one statement, where the second reads everything among one mask, and the result is of what it finds there: it
- * finds nobody else, so that nobody needs the mask but those reads. That saves a statement, and the mask its way through the caller (5
- * conditions on 1 M users: 53 ms instead of 83). What a mask is made of would be analysed for each read that names it, so that it is
- * named once, in a filter around all of them, which the engine moves down to each before it groups anything. Not for most of the users,
- * of whom a set takes longer than a read without a mask.
- *
- * @returns SELECT of one row with one column `users`; undefined for every other plan.
- */
-export function nestedStatement(
-  [leading, last, ...others]: readonly PlanRound[],
-  result: string,
-): string | undefined {
-  if (!leading || !last || others.length > 0) return undefined;
-  const mask = commonMask(last.stages);
-  const found = mask?.narrow ? foundAmong(mask.stage, last.stages, result) : undefined;
-  if (!mask || found === undefined) return undefined;
-  const reads = last.stages.filter((stage) => stage.kind === 'read');
-  const usersOf = reads.map(({ read }, index) => usersOneByOne(read, mask, index));
-  if (!usersOf.every((users) => users !== undefined)) return undefined;
-  const bitmaps = reads.map(({ id }, index) => `groupBitmapStateIf(uid, read = ${index}) AS ${id}`);
-  const masking = `SELECT arrayJoin(bitmapToArray(${mask.stage})) FROM (\n${statementOf(leading, new Map(), mask.stage)}\n)`;
-  return [
-    ...combining(last.stages),
-    `SELECT ${found} AS users`,
-    `FROM (SELECT ${bitmaps.join(', ')}`,
-    `  FROM (\n    ${usersOf.join('\n    UNION ALL\n    ')}\n  )`,
-    `  WHERE uid IN (${masking}))`,
-  ].join('\n');
-}
-
-const BITMAP_OF_USERS = 'SELECT groupBitmapState(uid) ';
-
-/** The users of a bitmap as rows, without the mask, and with the number of the read. */
-function usersOneByOne(read: StageRead, { test }: PlanMask, index: number): string | undefined {
-  if (!('select' in read) || !read.select.startsWith(BITMAP_OF_USERS)) return undefined;
-  const rows = read.select.slice(BITMAP_OF_USERS.length).replaceAll(test, 'true');
-  return `SELECT ${index} AS read, uid ${rows}`;
-}
-
 /**
  * Bitmaps are columns of a row that is joined of one row for each table of bitmaps, read in one scan, and one of everything else:
  * columns are analysed once, however many expressions use them. (As scalars, which are analysed again for each use, 20 conditions took
  * 560 ms of the engine's time where two rounds take 370.) What has a SELECT of its own stays a scalar: the engine computes one after the
  * other, so that together they take the memory of one.
  */
-function statementOf({ stages, carriedIn }: PlanRound, carried: CarriedBitmaps, columns: string): string {
+export function statementOf(
+  { stages, carriedIn }: PlanRound,
+  carried: CarriedBitmaps,
+  columns: string,
+): string {
   const rows = rowsOf(stages, carried);
   return [
     ...combining(
@@ -125,7 +74,7 @@ function statementOf({ stages, carriedIn }: PlanRound, carried: CarriedBitmaps, 
 }
 
 /** The names of bitmaps that are made of others. */
-function combining(stages: readonly RoundStage[], before: readonly string[] = []): string[] {
+export function combining(stages: readonly RoundStage[], before: readonly string[] = []): string[] {
   const aliases = [...before, ...stages.flatMap((stage) => aliasOf(stage) ?? [])];
   return aliases.length > 0 ? [`WITH\n${aliases.join(',\n')}`] : [];
 }
@@ -144,17 +93,14 @@ function aliasOf(stage: RoundStage): string | undefined {
 const decidedColumn = (id: string): string => `${id}_decided`;
 const undecidedColumn = (id: string): string => `${id}_undecided`;
 
-/** By the names of their columns. */
-type StoredReads = Map<string, StoredRead>;
-
 function rowsOf(stages: readonly RoundStage[], carried: CarriedBitmaps): string[] {
-  const together = new Map<BitmapTable, StoredReads>();
+  const together = new Map<BitmapTable, Map<string, readonly StoredRead[]>>();
   const alone: string[] = [];
-  const add = (column: string, read: SelectRead | StoredRead): void => {
+  const add = (column: string, read: SelectRead | StoredRead | UnitedRead): void => {
     if ('select' in read) alone.push(`(${masked(read, carried)}) AS ${column}`);
     else {
-      const reads: StoredReads = together.get(read.table) ?? new Map<string, StoredRead>();
-      together.set(read.table, reads.set(column, read));
+      const reads = together.get(read.table) ?? new Map<string, readonly StoredRead[]>();
+      together.set(read.table, reads.set(column, 'any' in read ? read.any : [read]));
     }
   };
   for (const stage of stages) {
@@ -170,8 +116,6 @@ function rowsOf(stages: readonly RoundStage[], carried: CarriedBitmaps): string[
     ...(alone.length > 0 ? [`  (SELECT\n    ${alone.join(',\n    ')}) AS from_rows`] : []),
   ];
 }
-
-const maskOf = (read: StageRead): PlanMask | undefined => ('select' in read ? read.mask : undefined);
 
 const countOf = (id: string, carried: CarriedBitmaps): number => carried.get(id)?.users ?? 0;
 
@@ -189,36 +133,3 @@ function masked({ select, mask }: SelectRead, carried: CarriedBitmaps): string {
  * instead of 11 and 160).
  */
 const usersOf = (stage: string): string => `SELECT arrayJoin(bitmapToArray(materialize(${stage})))`;
-
-/** One row with a bitmap for each condition; a bitmap of no row is empty. */
-function selectTogether(table: BitmapTable, reads: StoredReads): string {
-  const tests = apartBy([...reads.values()]);
-  const columns = [...reads.keys()].map(
-    (id, index) => `groupBitmapMergeStateIf(users, ${tests[index] ?? 'false'}) AS ${id}`,
-  );
-  const rows = [...new Set([...reads.values()].map(({ rows: found, condition }) => found ?? condition))];
-  const select = `SELECT ${columns.join(', ')} FROM ${table} PREWHERE ${BITMAP_GUARD} AND ${anyOf(rows)}`;
-  if (table !== 'leaf_cache') return select;
-  // A leaf that is gone would be nobody, and the result silently wrong: the statement fails, and is composed again.
-  return `${select} HAVING throwIf(uniqExact(key) < ${rows.length}, 'what was kept is gone') = 0`;
-}
-
-/** What tells the rows of each read, which are found already, from those of the others. Every function is analysed, and takes time. */
-function apartBy(reads: readonly StoredRead[]): readonly string[] {
-  const names = reads.flatMap(({ which, rows }) =>
-    which !== undefined && rows === undefined ? [which] : [],
-  );
-  return new Set(names).size === reads.length ? names : reads.map(({ condition }) => condition);
-}
-
-const EQUALITY = /^(\w+) = (\{\w+:\w+\})$/;
-
-function anyOf(conditions: readonly string[]): string {
-  const equalities = conditions.map((condition) => EQUALITY.exec(condition));
-  const columns = new Set(equalities.map((equality) => equality?.[1]));
-  const [column] = columns;
-  if (conditions.length > 1 && columns.size === 1 && column !== undefined) {
-    return `${column} IN (${equalities.map((equality) => equality?.[2]).join(', ')})`;
-  }
-  return `(${conditions.map((condition) => `(${condition})`).join(' OR ')})`;
-}

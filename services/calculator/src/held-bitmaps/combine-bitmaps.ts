@@ -1,10 +1,11 @@
+import { parseBitmap, type BitmapExpression, type BitmapOperation } from '@muster/contracts';
 import type { ShardUsers } from './shard-users';
 
 /** Finds the users of a stage by its id. */
 export type UsersOf = (stage: string) => ShardUsers;
 
 /** Each leaves its result on the left. */
-const operations: Readonly<Record<string, (left: ShardUsers, right: ShardUsers) => void>> = {
+const operations: Readonly<Record<BitmapOperation, (left: ShardUsers, right: ShardUsers) => void>> = {
   bitmapAnd: (left, right) => {
     left.intersect(right);
   },
@@ -23,27 +24,16 @@ const operations: Readonly<Record<string, (left: ShardUsers, right: ShardUsers) 
  * @throws Error when the expression has anything but the three operations and ids.
  */
 export function combineBitmaps(expression: string, usersOf: UsersOf): ShardUsers {
-  const words = expression.match(/\w+|[^\w\s]/g) ?? [];
-  let at = 0;
-  const take = (expected: string): void => {
-    const word = words[at++];
-    if (word !== expected) throw new Error(`${word ?? 'nothing'} in place of ${expected} in ${expression}`);
-  };
-  /** Those of a stage, or of their own: what comes of an operation can be changed by the next. */
-  const read = (): { readonly users: ShardUsers; readonly isOwn: boolean } => {
-    const name = words[at++] ?? '';
-    const operate = operations[name];
-    if (!operate) return { users: usersOf(name), isOwn: false };
-    take('(');
-    const left = read();
-    take(',');
-    const right = read();
-    take(')');
-    const users = left.isOwn ? left.users : left.users.copy();
-    operate(users, right.users);
-    return { users, isOwn: true };
-  };
-  const result = read();
-  if (at < words.length) throw new Error(`${words[at] ?? ''} after the end of ${expression}`);
-  return result.isOwn ? result.users : result.users.copy();
+  const bitmap = parseBitmap(expression);
+  return typeof bitmap === 'string' ? usersOf(bitmap).copy() : combine(bitmap, usersOf);
+}
+
+/** What comes of an operation is nobody else's, and can be changed by the next. */
+function combine(
+  { operation, left, right }: Exclude<BitmapExpression, string>,
+  usersOf: UsersOf,
+): ShardUsers {
+  const users = typeof left === 'string' ? usersOf(left).copy() : combine(left, usersOf);
+  operations[operation](users, typeof right === 'string' ? usersOf(right) : combine(right, usersOf));
+  return users;
 }

@@ -1,6 +1,6 @@
 SELECT bitmapAnd(s0, bitmapOr(s1, s2)) AS users
 FROM
-  (SELECT groupBitmapMergeStateIf(users, event = {p0:String}) AS s1 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND ((event = {p0:String} AND day < {businessDate:Date}))) AS from_event_days
+  (SELECT groupBitmapMergeStateIf(users, event = {p0:String}) AS s1 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND (event = {p0:String} AND day < {businessDate:Date})) AS from_event_days
   CROSS JOIN
   (SELECT
     (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0,

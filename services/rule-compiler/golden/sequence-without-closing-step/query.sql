@@ -8,7 +8,7 @@ WITH
   bitmapAnd(s0, s1) AS s2
 SELECT s2
 FROM
-  (SELECT groupBitmapMergeStateIf(users, event = {p1:String}) AS s1 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND ((app = {p0:String} AND event = {p1:String}))) AS from_event_days
+  (SELECT groupBitmapMergeStateIf(users, event = {p1:String}) AS s1 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND (app = {p0:String} AND event = {p1:String})) AS from_event_days
   CROSS JOIN
   (SELECT
     (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0) AS from_rows

@@ -8,7 +8,7 @@ WITH
   bitmapAnd(bitmapAnd(bitmapAnd(s0, s1), s2), s3) AS s4
 SELECT s4
 FROM
-  (SELECT groupBitmapMergeStateIf(users, event = {p0:String}) AS s1, groupBitmapMergeStateIf(users, event = {p1:String}) AS s2, groupBitmapMergeStateIf(users, event = {p2:String}) AS s3 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND event IN ({p0:String}, {p1:String}, {p2:String})) AS from_event_days
+  (SELECT groupBitmapMergeStateIf(users, event = {p0:String}) AS s1, groupBitmapMergeStateIf(users, event = {p1:String}) AS s2, groupBitmapMergeStateIf(users, event = {p2:String}) AS s3 FROM event_days PREWHERE organisation = {organisation:UUID} AND shard = {shard:UInt32} AND (event IN ({p0:String}, {p1:String}, {p2:String}))) AS from_event_days
   CROSS JOIN
   (SELECT
     (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)) AS s0) AS from_rows
