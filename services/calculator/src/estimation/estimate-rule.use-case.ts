@@ -8,13 +8,15 @@ import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
 import { mapBounded } from '../engine/map-bounded';
+import type { QueryOwner } from '../engine/query-owner';
+import { sideBySide } from '../engine/side-by-side';
 import type { StatementOptions } from '../engine/statement-options';
 import type { AskedPlan, ShardPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
 import { scopesOf } from '../kept-reads/stage-reads';
 import type { LandedData } from '../landed-data/landed-data';
 import { LandedDataRepository } from '../landed-data/landed-data.repository';
-import { ReadBudget } from '../reading-budget/read-budget';
+import { type Assessment, ReadBudget } from '../reading-budget/read-budget';
 import { LeadingRounds } from '../rounds/leading-rounds';
 import { CountRepository } from './count.repository';
 import {
@@ -76,14 +78,19 @@ export class EstimateRule {
     const start = performance.now();
     const plans = [plan, ...conditions.map((each) => each.plan)];
     const data = await this.landedData.of(request.organisationId, plans.flatMap(scopesOf), work);
-    const parameters = this.bind(request, plan);
-    const { rowsToRead, refusal } = await this.budget.assess(
-      { plan, parameters, shards: data.shards, budget },
-      work,
-    );
-    if (refusal) return { failure: refusal };
-
-    const counts = await this.countAll(request, plans, data, work);
+    const expense = { plan, parameters: this.bind(request, plan), shards: data.shards, budget };
+    const assess = async (owner: QueryOwner) => this.budget.assess(expense, owner);
+    const count = async (owner: QueryOwner) => this.countAll(request, plans, data, owner);
+    let assessed: Assessment;
+    let counts: Map<string, number>;
+    if (budget === undefined) {
+      // Nothing can be refused, so that counting need not wait to hear what it is going to read.
+      [assessed, counts] = await sideBySide(work, assess, count);
+    } else {
+      assessed = await assess(work);
+      if (assessed.refusal) return { failure: assessed.refusal };
+      counts = await count(work);
+    }
     const countOf = ({ ruleHash }: Plan): number => counts.get(ruleHash) ?? 0;
     return {
       counts: {
@@ -91,7 +98,7 @@ export class EstimateRule {
         conditions: conditions.map((each) => ({ pointer: each.pointer, count: countOf(each.plan) })),
         // Sixteen digits and more are kept as text on their way.
         engineMs: Math.round(performance.now() - start),
-        rowsToRead,
+        rowsToRead: assessed.rowsToRead,
       },
     };
   }
@@ -101,18 +108,18 @@ export class EstimateRule {
     request: CompiledEstimate,
     plans: readonly Plan[],
     data: LandedData,
-    work: WorkInProgress,
+    owner: QueryOwner,
   ): Promise<Map<string, number>> {
     const different = new Map(plans.map((plan) => [plan.ruleHash, plan]));
     const { generations, shards } = data;
     const asked = [...different.values()].map((plan) => ({
       ...{ plan, parameters: this.bind(request, plan), generations },
     }));
-    const prepared = await this.prepare(request, asked, shards, work);
+    const prepared = await this.prepare(request, asked, shards, owner);
     const counted = await mapBounded(
       prepared,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
-      work.signal,
+      owner.signal,
       async ({ shardPlan, at, queryId }, signal) => {
         const held = this.heldBitmaps.resultOf(shardPlan, at);
         const count = held?.count ?? (await this.count(shardPlan, { queryId, signal }));
@@ -136,13 +143,13 @@ export class EstimateRule {
     { organisationId }: CompiledEstimate,
     asked: readonly AskedPlan[],
     shards: readonly number[],
-    work: WorkInProgress,
+    owner: QueryOwner,
   ) {
-    const queryId = work.queryId.bind(work);
+    const queryId = owner.queryId.bind(owner);
     const prepared = await mapBounded(
       shards,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
-      work.signal,
+      owner.signal,
       async (shard, signal) => {
         const at = { organisationId, shard };
         const { shardPlanOf } = await this.keptReads.prepare(asked, at, { queryId, signal });

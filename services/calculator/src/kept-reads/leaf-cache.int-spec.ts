@@ -46,6 +46,26 @@ describeWith(['clickhouse'], 'a leaf', () => {
     expect(await kept.rows(organisation)).toMatchObject({ leaf_cache: 2 });
   });
 
+  it('is kept in one of two parts with many others of its plan', async () => {
+    const organisation = await kept.organisationInOslo();
+    await kept.land(organisation, 'age', { 1: { number: '30' }, 2: { number: '50' }, 3: { number: '41' } });
+    const younger = Array.from({ length: 9 }, (_, index) =>
+      attributeStage(`s${index + 1}`, { attribute: 'age', test: `number < ${40 + index}` }),
+    );
+    const stages = [oslo, ...younger];
+    const calculator = kept.calculator();
+    await calculator.members(organisation, stages);
+    expect(await calculator.members(organisation, stages)).toEqual([1]);
+    const parts = await kept.clickhouse.query(
+      'SELECT count() AS leaves FROM leaf_cache WHERE organisation = {organisation:UUID} GROUP BY _part',
+      { organisation },
+    );
+    expect(parts).toEqual([{ leaves: 5 }, { leaves: 5 }]);
+    // Each under its own key: the third ask reads them all.
+    expect(await calculator.members(organisation, stages)).toEqual([1]);
+    expect(await calculator.members(organisation, [oslo, ...younger.slice(2)])).toEqual([1, 3]);
+  });
+
   it('is read in place of a stage with a mask, although it has more users', async () => {
     const organisation = await kept.organisationInOslo();
     await kept.land(organisation, 'age', { 1: { number: '30' } });

@@ -52,7 +52,7 @@ export class ReadKeeper {
     const spent = await this.leaves.keep(wanted, { ...parameters, ...builds }, at, owner);
     return {
       kept: { ...kept, leaves: new Set([...kept.leaves, ...wanted.map(({ key }) => key)]) },
-      spent: [spent],
+      spent,
     };
   }
 }

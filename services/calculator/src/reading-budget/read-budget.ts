@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Failure, Plan } from '@muster/contracts';
 import { ClickHouse, type QueryParameters, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
-import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { mapBounded } from '../engine/map-bounded';
 import { planSettings } from '../engine/plan-settings';
+import type { QueryOwner } from '../engine/query-owner';
 import { LargestTable } from './largest-table';
 
 /** What is going to be executed, and what it may cost. */
@@ -34,22 +34,22 @@ export class ReadBudget {
   ) {}
 
   /** Why a plan is not executed; undefined when it may be. The engine is asked only where all that there is would be too much. */
-  async refusalOf(expense: Expense, work: WorkInProgress): Promise<Failure | undefined> {
+  async refusalOf(expense: Expense, owner: QueryOwner): Promise<Failure | undefined> {
     const { plan, budget } = expense;
     if (budget === undefined || plan.reads.length * (await this.largestTable.size()) <= budget)
       return undefined;
-    return (await this.assess(expense, work)).refusal;
+    return (await this.assess(expense, owner)).refusal;
   }
 
-  async assess({ plan, parameters, shards, budget }: Expense, work: WorkInProgress): Promise<Assessment> {
+  async assess({ plan, parameters, shards, budget }: Expense, owner: QueryOwner): Promise<Assessment> {
     const { reads } = plan;
     if (reads.length === 0) return { rowsToRead: null, refusal: undefined };
     const rows = await mapBounded(
       shards,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
-      work.signal,
+      owner.signal,
       (shard, signal) =>
-        this.rowsOfShard(reads, { ...parameters, shard }, work.queryId('assess', shard), signal),
+        this.rowsOfShard(reads, { ...parameters, shard }, owner.queryId('assess', shard), signal),
     );
     const rowsToRead = rows.reduce((sum, each) => sum + each, 0);
     const isOver = budget !== undefined && rowsToRead > budget;

@@ -148,8 +148,8 @@ async function answer(
     statement.kind === 'select' &&
     shape.kind === 'rows' &&
     !request.waitForEnd &&
-    // Starting a stream analyses the query on the main thread, scalar subqueries included: all other requests would wait.
-    !statement.hasScalarSubquery;
+    // Starting a stream analyses the query on the main thread: all other requests would wait.
+    !statement.worksAhead;
   if (!streams) {
     const result = await session.queryAsync(statement.text, { format: writer.format });
     await writer.whole(result.bytes(), {

@@ -55,8 +55,10 @@ describe('reading a statement', () => {
     ['SELECT a FROM t WHERE a IN (SELECT b FROM s)', false],
     ['WITH x AS (SELECT 1) SELECT * FROM x', false],
     ["SELECT '(SELECT 1)'", false],
-  ])('%s has a scalar subquery: %s', (text, expected) => {
-    expect(readStatement(text).hasScalarSubquery).toBe(expected);
+    ['SELECT sum(rows) FROM (EXPLAIN ESTIMATE SELECT 1)', true],
+    ["SELECT explain FROM t WHERE a = '(EXPLAIN'", false],
+  ])('%s works before its first row: %s', (text, expected) => {
+    expect(readStatement(text).worksAhead).toBe(expected);
   });
 
   it.each(['SELECT 1; SELECT 2', "SELECT ';' ; DROP TABLE t", 'CREATE TABLE a (b Int8); DROP TABLE c'])(

@@ -10,8 +10,11 @@ export interface Statement {
   readonly format: string | undefined;
   /** Where `FROM INFILE '…'` goes in an INSERT whose rows are still to come; undefined for every other statement. */
   readonly rowsGoAt: number | undefined;
-  /** Whether a scalar subquery is in it: the engine runs those before the first row, on the thread that asks. */
-  readonly hasScalarSubquery: boolean;
+  /**
+   * Whether the engine has work to do before the first row, on the thread that asks: to run scalar subqueries, or to plan what an
+   * EXPLAIN in it explains.
+   */
+  readonly worksAhead: boolean;
 }
 
 const READS = new Set(['SELECT', 'WITH']);
@@ -38,7 +41,7 @@ export function readStatement(text: string): Statement {
   const read: Token[] = [];
   const top: Token[] = [];
   let rowsGoAt: number | undefined;
-  let hasScalarSubquery = false;
+  let worksAhead = false;
   let ended = false;
   for (const token of tokens(text)) {
     const first = upper(read[0]);
@@ -46,8 +49,9 @@ export function readStatement(text: string): Statement {
     if (ended) throw multipleStatements();
     ended = isSemicolon(token);
     if (previous?.text === '(' && READS.has(upper(token)) && !BEFORE_RELATION.has(upper(read.at(-2)))) {
-      hasScalarSubquery ||= read.length > 1 && read.at(-2)?.text !== '(';
+      worksAhead ||= read.length > 1 && read.at(-2)?.text !== '(';
     }
+    worksAhead ||= previous?.text === '(' && upper(token) === 'EXPLAIN';
     read.push(token);
     if (token.depth === 0) top.push(token);
     if (first !== 'INSERT' || token.depth > 0 || top.length < 4) continue;
@@ -64,7 +68,7 @@ export function readStatement(text: string): Statement {
     kind,
     format: formatOf(top),
     rowsGoAt: insertsRows ? rowsGoAt : undefined,
-    hasScalarSubquery,
+    worksAhead,
   };
 }
 
