@@ -1,5 +1,5 @@
 import { commonMask, foundAmong } from './among-mask';
-import type { PlanMask } from './plan';
+import type { PlanMask } from '../plan';
 import type { PlanRound, RoundRead } from './plan-rounds';
 import { combining, statementOf } from './round-statement';
 

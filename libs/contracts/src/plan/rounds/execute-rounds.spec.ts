@@ -1,5 +1,5 @@
 import { executeLeadingRounds } from './execute-rounds';
-import type { PlanStage } from './plan';
+import type { PlanStage } from '../plan';
 
 const test = 'bitmapContains(s0, uid)';
 const stages: PlanStage[] = [

@@ -1,6 +1,6 @@
-import type { BitmapTable } from './plan';
+import type { BitmapTable } from '../plan';
 import type { StoredRead } from './plan-rounds';
-import { BITMAP_GUARD } from './plan-statement';
+import { BITMAP_GUARD } from './select-read';
 
 /** Reads of one table, by the names of their columns: each column is the union of some. */
 export type StoredReads = ReadonlyMap<string, readonly StoredRead[]>;

@@ -1,5 +1,5 @@
 import { commonMask, foundAmong } from './among-mask';
-import type { BitmapTable } from './plan';
+import type { BitmapTable } from '../plan';
 import type { PlanRound, RoundStage, SelectRead, StoredRead, UnitedRead } from './plan-rounds';
 import { selectTogether } from './read-together';
 

@@ -1,4 +1,4 @@
-import type { PlanStage } from './plan';
+import type { PlanStage } from '../plan';
 import { uniteReads } from './unite-reads';
 
 const named = (id: string) => ({ id, label: id, pointer: '', select: '' });

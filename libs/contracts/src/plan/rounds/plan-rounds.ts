@@ -1,4 +1,4 @@
-import type { BitmapRead, BitmapTable, Plan, PlanMask, PlanStage } from './plan';
+import type { BitmapRead, BitmapTable, Plan, PlanMask, PlanStage } from '../plan';
 
 /** How the bitmap of a stage is read: by a SELECT of its own, which may have a mask, out of a table of bitmaps, or by both. */
 export type StageRead = SelectRead | StoredRead | BinnedRead;

@@ -1,5 +1,5 @@
-import { formatBitmap, parseBitmap, stagesOf, type BitmapExpression } from './bitmap-expression';
-import type { PlanMask } from './plan';
+import { formatBitmap, parseBitmap, stagesOf, type BitmapExpression } from '../bitmap-expression';
+import type { PlanMask } from '../plan';
 import type { RoundRead, RoundStage } from './plan-rounds';
 
 export const maskOf = (read: RoundRead): PlanMask | undefined => ('select' in read ? read.mask : undefined);

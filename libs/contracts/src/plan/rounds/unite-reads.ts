@@ -1,5 +1,5 @@
-import { formatBitmap, parseBitmap, stagesOf, type BitmapExpression } from './bitmap-expression';
-import type { Plan, PlanStage } from './plan';
+import { formatBitmap, parseBitmap, stagesOf, type BitmapExpression } from '../bitmap-expression';
+import type { Plan, PlanStage } from '../plan';
 import type { RoundRead, StageRead, StoredRead, UnitedRead } from './plan-rounds';
 
 /** What of a plan is executed, and the ways to the bitmaps of its stages. */

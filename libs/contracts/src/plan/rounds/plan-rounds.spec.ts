@@ -1,4 +1,4 @@
-import type { PlanStage } from './plan';
+import type { PlanStage } from '../plan';
 import { planRounds, type StageRead } from './plan-rounds';
 
 const named = (id: string) => ({ id, label: id, pointer: '' });

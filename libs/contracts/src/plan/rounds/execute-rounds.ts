@@ -1,7 +1,7 @@
-import type { Plan } from './plan';
+import type { Plan } from '../plan';
 import { nestedStatement } from './nested-statement';
 import { planRounds, type StageRead } from './plan-rounds';
-import { planStatement } from './plan-statement';
+import { planStatement } from '../plan-statement';
 import {
   bytesColumn,
   carriedParameter,
