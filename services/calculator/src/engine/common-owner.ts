@@ -12,25 +12,25 @@ export async function asCommonOwner<Result>(
   const [only, ...others] = owners;
   if (only && others.length === 0) return work(only);
   const id = randomUUID();
-  const done = new AbortController();
+  const { signal, stopListening } = whenAll(owners.map((owner) => owner.signal));
   try {
-    const signal = whenAll(
-      owners.map((owner) => owner.signal),
-      done.signal,
-    );
     return await work({ signal, queryId: (...parts) => ['together', ...parts, id].join('/') });
   } finally {
-    done.abort();
+    // Owners live longer than one of their queries.
+    stopListening();
   }
 }
 
-/** @param done ends the listening: owners live longer than one of their queries. */
-function whenAll(signals: readonly AbortSignal[], done: AbortSignal): AbortSignal {
+/** A signal that fires when all of some have fired. */
+function whenAll(signals: readonly AbortSignal[]): { signal: AbortSignal; stopListening: () => void } {
   const all = new AbortController();
   const check = (): void => {
     if (signals.every(({ aborted }) => aborted)) all.abort(signals[0]?.reason);
   };
-  for (const signal of signals) signal.addEventListener('abort', check, { signal: done });
+  for (const signal of signals) signal.addEventListener('abort', check);
   check();
-  return all.signal;
+  const stopListening = (): void => {
+    for (const signal of signals) signal.removeEventListener('abort', check);
+  };
+  return { signal: all.signal, stopListening };
 }
