@@ -13,6 +13,7 @@ export * from './ingest/records';
 export * from './catalogue/catalogue';
 export * from './explanation/evidence';
 export * from './explanation/explanation-plan';
+export * from './users/shards';
 export * from './plan/plan';
 export * from './plan/plan-statement';
 export * from './plan/bitmap-expression';

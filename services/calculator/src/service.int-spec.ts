@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Controller, Inject, Module } from '@nestjs/common';
 import { z } from 'zod';
-import { type Plan, type TopicEvent, topics } from '@muster/contracts';
+import { type Plan, SHARD_BITS, type TopicEvent, topics } from '@muster/contracts';
 import { EventPublisher, OnEvent, type ServiceDefinition, createEvent, startService } from '@muster/platform';
 import {
   bucketsForTest,
@@ -59,7 +59,7 @@ function requested(run: Run, inputs: Plan['inputs'] = []) {
       ...{ asOf: '2026-11-21T00:00:00Z', businessDate: '2026-11-21', inputs: {} },
       plan: oneStagePlan(
         `SELECT groupBitmapState(uid) FROM users FINAL
-          WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`,
+          WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}`,
         { inputs },
       ),
     },

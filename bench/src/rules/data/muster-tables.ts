@@ -1,4 +1,5 @@
 import { calculatorClickHouseMigrations } from '@muster/calculator';
+import { SHARD_BITS } from '@muster/contracts';
 import { declarePropertyColumns, importerClickHouseMigrations } from '@muster/importer';
 import { migrateClickHouse, type ClickHouse } from '@muster/platform';
 import { audiences, catalogue, organisation } from './bench-organisation';
@@ -81,7 +82,7 @@ function snapshots(): string[] {
   return Object.values(audiences).map(
     (audience, index) =>
       `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users)
-       SELECT ${id}, '${audience.id}', '${audience.snapshot}', toUInt16(bitShiftRight(uid, 20)) AS shard, '${audience.snapshot}', groupBitmapState(uid)
+       SELECT ${id}, '${audience.id}', '${audience.snapshot}', toUInt16(bitShiftRight(uid, ${SHARD_BITS})) AS shard, '${audience.snapshot}', groupBitmapState(uid)
        FROM raw_users WHERE ${inAudience(index)} GROUP BY shard`,
   );
 }

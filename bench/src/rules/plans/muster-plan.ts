@@ -9,7 +9,7 @@ import {
   type ShardPlan,
   writeEngineBitmap,
 } from '@muster/calculator';
-import { executeLeadingRounds, type Rule } from '@muster/contracts';
+import { executeLeadingRounds, type Rule, USERS_PER_SHARD } from '@muster/contracts';
 import { type ClickHouse, Metrics } from '@muster/platform';
 import { organisation } from '../data/bench-organisation';
 import type { DataSize } from '../data/data-size';
@@ -17,8 +17,6 @@ import { userIdOf } from '../data/random-sql';
 import { measuredSettings } from '../measure/settings';
 import { parametersOf, planOf } from './compiled-rule';
 import type { BenchPlan, ComposeStatement } from './plan';
-
-const USERS_PER_SHARD = 2 ** 20;
 
 /** Muster's own plan of a rule, as the compiler makes it and the calculator executes it: once a shard of users. */
 export interface MusterPlans {

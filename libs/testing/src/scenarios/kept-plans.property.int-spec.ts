@@ -6,7 +6,7 @@ import {
   type KeptAhead,
   type ShardPlan,
 } from '@muster/calculator';
-import type { Rule } from '@muster/contracts';
+import { type Rule, USERS_PER_SHARD } from '@muster/contracts';
 import { Metrics } from '@muster/platform';
 import type { ChooseReads } from '../../../../services/rule-compiler/src/testing-only/execute-plan.fixture';
 import { randomCatalogue } from '../../../../services/rule-compiler/src/testing-only/random-catalogue.fixture';
@@ -78,7 +78,7 @@ describeWith(
         await held.hold([plan], at, { queryId: randomUUID(), signal: new AbortController().signal });
         const members: number[] = [];
         const result = held.resultOf(plan, at);
-        result?.users.forEach((id) => members.push(shard * 2 ** 20 + id));
+        result?.users.forEach((id) => members.push(shard * USERS_PER_SHARD + id));
         return result && members;
       };
     }

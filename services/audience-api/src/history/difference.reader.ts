@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MemberChange } from '@muster/contracts';
+import { type MemberChange, shardOf } from '@muster/contracts';
 import { ClickHouse, type QueryParameters } from '@muster/platform';
 import type { DefinitionChange } from './domain/definition-changes';
 
@@ -81,7 +81,7 @@ export class DifferenceReader {
        GROUP BY shard
        ORDER BY uid
        LIMIT {limit:UInt32}`,
-      { ...sets.parameters, from: afterUid + 1, fromShard: (afterUid + 1) >>> 20, limit },
+      { ...sets.parameters, from: afterUid + 1, fromShard: shardOf(afterUid + 1), limit },
     );
     return rows.map(({ uid }) => uid);
   }

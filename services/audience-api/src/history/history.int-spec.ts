@@ -1,9 +1,10 @@
-import type {
-  ChangedMemberPage,
-  HistoryPage,
-  MemberPage,
-  RunDifference,
-  RunResource,
+import {
+  type ChangedMemberPage,
+  type HistoryPage,
+  type MemberPage,
+  type RunDifference,
+  type RunResource,
+  USERS_PER_SHARD,
 } from '@muster/contracts';
 import { dataTablesForTest, describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ApiForTest } from '../testing-only/api.fixture';
@@ -11,7 +12,7 @@ import { OtherServices, type TestAudience } from '../testing-only/calculators.fi
 import { ResultsForTest } from '../testing-only/results.fixture';
 
 /** The first uid of the second shard of users. */
-const SECOND_SHARD = 1 << 20;
+const SECOND_SHARD = USERS_PER_SHARD;
 
 const rule = { kind: 'tag', tag: 'vip', match: { op: 'has' } };
 const rome = { kind: 'attribute', attribute: 'city', op: 'eq', value: 'Rome' };

@@ -1,4 +1,4 @@
-import type { MemberPage, RunResource } from '@muster/contracts';
+import { type MemberPage, type RunResource, USERS_PER_SHARD } from '@muster/contracts';
 import { dataTablesForTest, describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ApiForTest } from '../testing-only/api.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
@@ -7,7 +7,7 @@ import { ResultsForTest } from '../testing-only/results.fixture';
 type Tables = Awaited<ReturnType<typeof dataTablesForTest>>;
 
 /** The first uid of the second shard of users. */
-const SECOND_SHARD = 1 << 20;
+const SECOND_SHARD = USERS_PER_SHARD;
 
 describeWith(['postgres', 'clickhouse'], 'members', () => {
   let postgres: TestResource;

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { USERS_PER_SHARD } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { writeSnapshot } from '../testing-only/snapshots.fixture';
 import { MovementReader } from './movement.reader';
 
 /** The first uid of the second shard of users. */
-const SECOND_SHARD = 1 << 20;
+const SECOND_SHARD = USERS_PER_SHARD;
 
 describeWith(['clickhouse'], 'the movement between two results', () => {
   let tables: Awaited<ReturnType<typeof dataTablesForTest>>;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { shardOf } from '@muster/contracts';
 import type { ClickHouse } from '@muster/platform';
 
 export interface WrittenSnapshot {
@@ -15,7 +16,7 @@ export async function writeSnapshot(
   uids: readonly number[],
 ): Promise<WrittenSnapshot> {
   const snapshotId = randomUUID();
-  const shards = [...new Set(uids.map((uid) => uid >> 20))].sort((a, b) => a - b);
+  const shards = [...new Set(uids.map(shardOf))].sort((a, b) => a - b);
   for (const shard of shards) {
     await clickhouse.command(
       `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users, written_at)
@@ -27,11 +28,11 @@ export async function writeSnapshot(
         snapshot: snapshotId,
         shard,
         run: runId,
-        uids: uids.filter((uid) => uid >> 20 === shard),
+        uids: uids.filter((uid) => shardOf(uid) === shard),
       },
     );
   }
-  const countOf = (shard: number) => uids.filter((uid) => uid >> 20 === shard).length;
+  const countOf = (shard: number) => uids.filter((uid) => shardOf(uid) === shard).length;
   return {
     snapshotId,
     count: uids.length,

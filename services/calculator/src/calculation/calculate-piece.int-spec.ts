@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { propertyColumn, type CloudEvent, type Plan } from '@muster/contracts';
+import { type CloudEvent, type Plan, propertyColumn, SHARD_BITS, USERS_PER_SHARD } from '@muster/contracts';
 import {
   ClickHouse,
   EventPublisher,
@@ -19,9 +19,9 @@ import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import { CalculatePiece } from './calculate-piece.use-case';
 import type { CalculationRequest } from './calculation-request';
 
-const SHARD = 2 ** 20;
+const SHARD = USERS_PER_SHARD;
 const MEMBERS_OF_SHARD = `SELECT groupBitmapState(uid) AS users FROM users FINAL
-  WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`;
+  WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}`;
 
 class Publisher extends EventPublisher {
   events: CloudEvent<string, Record<string, unknown>>[] = [];
@@ -221,7 +221,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     const asked = request(
       organisation,
       `SELECT groupBitmapState(uid) AS users FROM users FINAL
-        WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}
+        WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}
           AND uid NOT IN (SELECT uid FROM events WHERE isNotNull(${column}) AND assumeNotNull(${column}))`,
     );
     // Thrown, so that the message is retried; a failure that is told ends the run.
@@ -240,7 +240,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     publisher.events = [];
 
     const select = `SELECT groupBitmapState(uid) AS users FROM users FINAL
-        WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}
+        WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}
           AND bitmapContains((SELECT groupBitmapMergeState(users) FROM snapshots
             WHERE organisation = {organisation:UUID} AND snapshot IN {input0:Array(UUID)} AND shard = {shard:UInt32}), uid)
           AND entity_id IN {p0:Array(String)} AND uid > {p1:Decimal(24, 6)}

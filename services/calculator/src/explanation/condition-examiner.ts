@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { BoundStatement, ConditionPlan, Finding } from '@muster/contracts';
+import { type BoundStatement, type ConditionPlan, type Finding, shardOf } from '@muster/contracts';
 import { ClickHouse, type QueryOptions, type QueryParameters } from '@muster/platform';
 import { engineInstant } from '../calculation/engine-instant';
 import { readEvidence } from './evidence.reader';
 import type { ExplanationQuestion } from './explanation-question';
 import type { KnownUser } from './known-user.repository';
-
-const SHARD_BITS = 20;
 
 /** Answers conditions for one user. Failures are those of `ClickHouse`, or ZodError when a statement gives something else. */
 @Injectable()
@@ -27,7 +25,7 @@ export class ConditionExaminer {
       asOf: engineInstant(question.asOf),
       businessDate: question.businessDate,
       uid: user.uid,
-      shard: user.uid >>> SHARD_BITS,
+      shard: shardOf(user.uid),
       ...(used && input && { [used.parameter]: input.snapshotIds }),
     };
     const rows = <Row>({ statement, parameters }: BoundStatement): Promise<Row[]> =>

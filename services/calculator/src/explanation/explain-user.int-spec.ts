@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { ConditionPlan, TopicDefinition, TopicEvent } from '@muster/contracts';
+import {
+  type ConditionPlan,
+  SHARD_BITS,
+  type TopicDefinition,
+  type TopicEvent,
+  USERS_PER_SHARD,
+} from '@muster/contracts';
 import { DependencyDownError, EventPublisher, ShutdownDeadline } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { calculatorConfig } from '../calculator.config';
@@ -9,7 +15,7 @@ import type { ExplanationEvent, ExplanationQuestion } from './explanation-questi
 import { KnownUserRepository } from './known-user.repository';
 
 /** The first user of the second shard. */
-const UID = (1 << 20) + 7;
+const UID = USERS_PER_SHARD + 7;
 
 const told: unknown[] = [];
 class Told extends EventPublisher {
@@ -28,7 +34,7 @@ const known: ConditionPlan = {
   inputs: [],
   membership: {
     statement: `SELECT (SELECT groupBitmapState(uid) FROM users FINAL
-      WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}) AS users`,
+      WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}) AS users`,
     parameters: {},
   },
   evidence: {

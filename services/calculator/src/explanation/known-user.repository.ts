@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { shardOf } from '@muster/contracts';
 import { ClickHouse, type QueryOptions } from '@muster/platform';
 
 /** A user that is known to an organisation. */
@@ -44,8 +45,14 @@ export class KnownUserRepository {
     const rows = await this.clickhouse.query<{ found: number }>(
       `SELECT bitmapContains(users, {uid:UInt32}) AS found FROM snapshots
        WHERE organisation = {organisation:UUID} AND audience = {audience:UUID}
-         AND snapshot IN {snapshots:Array(UUID)} AND shard = bitShiftRight({uid:UInt32}, 20)`,
-      { organisation: organisationId, audience: audienceId, snapshots: snapshotIds, uid },
+         AND snapshot IN {snapshots:Array(UUID)} AND shard = {shard:UInt16}`,
+      {
+        organisation: organisationId,
+        audience: audienceId,
+        snapshots: snapshotIds,
+        uid,
+        shard: shardOf(uid),
+      },
       options,
     );
     return rows.some(({ found }) => found === 1);

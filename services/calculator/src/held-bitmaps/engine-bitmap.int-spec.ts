@@ -1,3 +1,4 @@
+import { USERS_PER_SHARD } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { readEngineBitmap, writeEngineBitmap } from './engine-bitmap';
 import { idsOf, usersOf } from './shard-users.fixture';
@@ -6,14 +7,14 @@ import { idsOf, usersOf } from './shard-users.fixture';
 const cases: readonly (readonly [count: number, step: number])[] = [
   [0, 1],
   [1, 1],
-  [2, 2 ** 20 - 1],
+  [2, USERS_PER_SHARD - 1],
   [32, 1_000],
   [33, 1_000],
   [4_096, 16],
   [4_097, 15],
   [4_900, 211],
   [100_000, 2],
-  [2 ** 20, 1],
+  [USERS_PER_SHARD, 1],
 ];
 
 describeWith(['clickhouse'], 'bitmaps of the engine', () => {
@@ -26,7 +27,7 @@ describeWith(['clickhouse'], 'bitmaps of the engine', () => {
   afterAll(async () => engine.dispose());
 
   describe.each([0, 3])('of shard %d', (shard) => {
-    const first = shard * 2 ** 20;
+    const first = shard * USERS_PER_SHARD;
     const users =
       'SELECT toUInt32({first:UInt32} + number * {step:UInt32}) AS user FROM numbers({count:UInt32})';
     const idsAt = (count: number, step: number) => Array.from({ length: count }, (_, n) => n * step);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { USERS_PER_SHARD } from '@muster/contracts';
 import { idsOf, usersOf } from './shard-users.fixture';
 
-const LAST = 2 ** 20 - 1;
+const LAST = USERS_PER_SHARD - 1;
 
 /** Ids close to each other, so that sets meet, and both ends. */
 const ids = fc.uniqueArray(

@@ -1,5 +1,5 @@
-/** Ids of users in a shard. */
-const IDS = 2 ** 20;
+import { USERS_PER_SHARD } from '@muster/contracts';
+
 const IDS_OF_WORD = 32;
 
 /**
@@ -10,17 +10,17 @@ export class ShardUsers {
   /** @param words bit b of word w is the id 32·w + b within the shard. */
   private constructor(readonly words: Uint32Array) {}
 
-  static readonly BYTES = IDS / 8;
+  static readonly BYTES = USERS_PER_SHARD / 8;
 
   static nobody(): ShardUsers {
-    return new ShardUsers(new Uint32Array(IDS / IDS_OF_WORD));
+    return new ShardUsers(new Uint32Array(USERS_PER_SHARD / IDS_OF_WORD));
   }
 
   copy(): ShardUsers {
     return new ShardUsers(this.words.slice());
   }
 
-  /** @param id within the shard, from 0 to 2^20 - 1. */
+  /** @param id within the shard, below `USERS_PER_SHARD`. */
   add(id: number): void {
     const word = id >>> 5;
     this.words[word] = (this.words[word] ?? 0) | (1 << (id & 31));
@@ -40,14 +40,14 @@ export class ShardUsers {
   }
 
   /** Users from one id of the shard up to before another, both multiples of 32. */
-  count(from = 0, to = IDS): number {
+  count(from = 0, to = USERS_PER_SHARD): number {
     let count = 0;
     for (let at = from / IDS_OF_WORD; at < to / IDS_OF_WORD; at += 1) count += onesIn(this.words[at] ?? 0);
     return count;
   }
 
   /** Calls back with the ids within the shard, ascending, from one of them up to before another, both multiples of 32. */
-  forEach(tell: (id: number) => void, from = 0, to = IDS): void {
+  forEach(tell: (id: number) => void, from = 0, to = USERS_PER_SHARD): void {
     for (let at = from / IDS_OF_WORD; at < to / IDS_OF_WORD; at += 1) {
       for (let rest = this.words[at] ?? 0; rest !== 0; rest &= rest - 1) {
         tell(at * IDS_OF_WORD + 31 - Math.clz32(rest & -rest));

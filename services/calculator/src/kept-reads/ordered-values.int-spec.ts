@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PlanStage } from '@muster/contracts';
+import { type PlanStage, SHARD_BITS, USERS_PER_SHARD } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { KeptReadsForTest, nothing, planOf, type Value } from '../testing-only/kept-reads.fixture';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
@@ -65,7 +65,7 @@ describeWith(['clickhouse'], 'values in order', () => {
       );
       await kept.land(organisation, 'a', { ...values, ...Object.fromEntries(others) });
       // An old version, another attribute, another shard: none of them are values of these users.
-      await kept.land(organisation, 'a', { [2 ** 20 + 1]: { text: 'Oslo' } });
+      await kept.land(organisation, 'a', { [USERS_PER_SHARD + 1]: { text: 'Oslo' } });
       await kept.land(organisation, 'b', { 1: { text: '' } });
       const asking = calculator();
       await asking.members(organisation, [stageOf('true')]);
@@ -196,8 +196,7 @@ describeWith(['clickhouse'], 'values in order', () => {
       deleted: 0,
     }));
     await kept.clickhouse.insert('users', users);
-    const from =
-      'FROM users FINAL PREWHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}';
+    const from = `FROM users FINAL PREWHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}`;
     const build = 'PREWHERE organisation = {organisation:UUID} AND build = {s0Values:UUID}';
     const stage: PlanStage = {
       ...{ id: 's0', label: '', pointer: '', select: `SELECT groupBitmapState(uid) ${from}` },

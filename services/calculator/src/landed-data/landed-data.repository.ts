@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataScope } from '@muster/contracts';
+import { type DataScope, SHARD_BITS } from '@muster/contracts';
 import { ClickHouse, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { asCommonOwner } from '../engine/common-owner';
@@ -114,7 +114,7 @@ export class LandedDataRepository {
    */
   private async lookForShards(organisationId: string, owner: QueryOwner): Promise<readonly number[]> {
     const rows = await this.clickhouse.query<{ shard: number }>(
-      `SELECT DISTINCT toUInt16(bitShiftRight(uid, 20)) AS shard
+      `SELECT DISTINCT toUInt16(bitShiftRight(uid, ${SHARD_BITS})) AS shard
        FROM users WHERE organisation = {organisation:UUID} ORDER BY shard`,
       { organisation: organisationId },
       this.options('user-shards', owner),

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import { SHARD_BITS } from '@muster/contracts';
 import { ClickHouse, type QueryOptions, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import type { ResultToStream } from './streamed-result';
@@ -96,7 +97,7 @@ export class MembershipRepository {
        SELECT 'entity' AS idType, entity_id AS id
        FROM users
        WHERE organisation = {organisation:UUID}
-         AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid < bitShiftLeft({shard:UInt32} + 1, 20)
+         AND uid >= bitShiftLeft({shard:UInt32}, ${SHARD_BITS}) AND uid < bitShiftLeft({shard:UInt32} + 1, ${SHARD_BITS})
          AND bitmapContains(members, uid)
        ORDER BY uid
        LIMIT 1 BY uid

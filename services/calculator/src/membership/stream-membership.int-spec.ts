@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import type { topics, TopicEvent } from '@muster/contracts';
+import { type TopicEvent, type topics, USERS_PER_SHARD } from '@muster/contracts';
 import { ShutdownDeadline } from '@muster/platform';
 import { bucketsForTest, dataTablesForTest, describeWith, MembershipFold } from '@muster/testing';
 import { calculatorConfig } from '../calculator.config';
@@ -13,7 +13,7 @@ import { StreamMembership } from './stream-membership.use-case';
 import { StreamPositionsRepository } from './stream-positions.repository';
 import type { ResultOfRun } from './streamed-result';
 
-const SHARD = 2 ** 20;
+const SHARD = USERS_PER_SHARD;
 const MAX_RECORDS = 1_000;
 
 type Manifest = Extract<TopicEvent<typeof topics.snapshot>, { type: 'audience.snapshot.manifest.v1' }>;

@@ -1,6 +1,6 @@
-import type { PlanStage } from '@muster/contracts';
+import { type PlanStage, SHARD_BITS } from '@muster/contracts';
 
-const KNOWN = `FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND bitShiftRight(uid, 20) = {shard:UInt32}`;
+const KNOWN = `FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}`;
 const BUILD = `PREWHERE organisation = {organisation:UUID} AND build`;
 
 interface AttributeTest {

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import type { CloudEvent } from '@muster/contracts';
+import { type CloudEvent, USERS_PER_SHARD } from '@muster/contracts';
 import { ClickHouse, EventPublisher, ObjectStore, SERVICE_CONFIG } from '@muster/platform';
 import { bucketsForTest, dataTablesForTest, describeWith } from '@muster/testing';
 import { ExporterModule } from '../exporter.module';
@@ -11,7 +11,7 @@ import type { ExporterConfig } from '../exporter.config';
 import { ExportMembers } from './export-members.use-case';
 import type { ExportRequest } from './export-request';
 
-const SHARD = 2 ** 20;
+const SHARD = USERS_PER_SHARD;
 
 interface TestUser {
   readonly uid: number;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import { SHARD_BITS, USERS_PER_SHARD } from '@muster/contracts';
 import { ClickHouse, type QueryOptions, SERVICE_CONFIG } from '@muster/platform';
 import type { ExporterConfig } from '../exporter.config';
 import type { MemberFormat } from '../export/file-format';
@@ -54,7 +55,7 @@ export class MemberRepository {
           FROM snapshots
           WHERE organisation = {organisation:UUID} AND audience = {audience:UUID}
             AND snapshot IN {snapshots:Array(UUID)} AND shard = {shard:UInt32}) AS members,
-         bitShiftLeft({shard:UInt32}, 20) AS first
+         bitShiftLeft({shard:UInt32}, ${SHARD_BITS}) AS first
        SELECT
          known.entity_id AS entity_id,
          ${format.list('accounts.ids')} AS account_ids,
@@ -63,7 +64,7 @@ export class MemberRepository {
        (
          SELECT uid, entity_id
          FROM users FINAL
-         WHERE organisation = {organisation:UUID} AND uid >= first AND uid < first + 1048576
+         WHERE organisation = {organisation:UUID} AND uid >= first AND uid < first + ${USERS_PER_SHARD}
            AND bitmapContains(members, uid)
        ) AS known
        LEFT JOIN (${idsOfMembers('account')}) AS accounts ON accounts.uid = known.uid

@@ -1,4 +1,4 @@
-import type { Catalogue, DataValue, ValueType } from '@muster/contracts';
+import { type Catalogue, type DataValue, USERS_PER_SHARD, type ValueType } from '@muster/contracts';
 import fc, { type Arbitrary } from 'fast-check';
 import type { DataSet } from '../reference/data-set';
 import { dayNear, instantNear, timeNear, type Moment } from './moment.arbitrary';
@@ -17,7 +17,10 @@ const populations = [
   { known: [1, 2, 3, 4, 5, 7], strangers: [6] },
   { known: [1, 2, 3, 4, 5, 7], strangers: [6] },
   // The last user of one shard, the first of the next.
-  { known: [1, 2, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 3, 2 ** 20 + 5], strangers: [6, 2 ** 20 + 1] },
+  {
+    known: [1, 2, USERS_PER_SHARD - 1, USERS_PER_SHARD, USERS_PER_SHARD + 3, USERS_PER_SHARD + 5],
+    strangers: [6, USERS_PER_SHARD + 1],
+  },
 ];
 
 /** Users, events, tags and results of a small organisation; data of every type under every declared name. */

@@ -1,12 +1,10 @@
-import type { BoundStatement, ConditionPlan, Rule } from '@muster/contracts';
+import { type BoundStatement, type ConditionPlan, type Rule, shardOf } from '@muster/contracts';
 import { isValidRegex, type ClickHouse, type QueryValue } from '@muster/platform';
 import { compileConditions } from '../compile-explanation/compile-conditions';
 import type { Evaluation } from '../reference/evaluation';
 import { localDateAt } from '../reference/local-time';
 import { microsOf } from '../reference/typed-value';
 import { engineTime, snapshotOf, type Landing } from './land-data-set.fixture';
-
-const SHARD_BITS = 20;
 
 /** The plans of a rule's conditions for one user. */
 export function conditionPlans(rule: Rule, { catalogue, timeZone }: Evaluation): ConditionPlan[] {
@@ -47,7 +45,7 @@ export class UserUnderTest {
       ...inputs,
       organisation: this.landing.organisationId,
       uid: this.uid,
-      shard: this.uid >>> SHARD_BITS,
+      shard: shardOf(this.uid),
       asOf: engineTime(microsOf(this.asOf)),
       businessDate: localDateAt(microsOf(this.asOf), this.landing.timeZone),
     });

@@ -1,4 +1,4 @@
-import type { DataValue, ValueType } from '@muster/contracts';
+import { type DataValue, SHARD_BITS, type ValueType } from '@muster/contracts';
 import { deterministicId, type ClickHouse } from '@muster/platform';
 import type { DataSet, PublishedResult } from '../reference/data-set';
 import { localDateAt } from '../reference/local-time';
@@ -9,8 +9,6 @@ export interface Landing {
   readonly organisationId: string;
   readonly timeZone: string;
 }
-
-const SHARD_BITS = 20;
 
 /** Writes a data set into the tables, as the importer would: every value in every typed form that it has. */
 export async function landDataSet(clickhouse: ClickHouse, data: DataSet, landing: Landing): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { checkRule, type CanonicalRule, type Plan, type Rule } from '@muster/contracts';
+import { type CanonicalRule, checkRule, type Plan, type Rule, USERS_PER_SHARD } from '@muster/contracts';
 import { isValidRegex, type ClickHouse } from '@muster/platform';
 import fc from 'fast-check';
 import { compileRule } from '../compiler/compile-rule';
@@ -52,8 +52,6 @@ export function membersByReference(rule: Rule, data: DataSet, moment: Moment): n
   return [...members].sort((one, other) => one - other);
 }
 
-const SHARD_SIZE = 2 ** 20;
-
 /** A data set in the tables, as an organisation of its own. */
 export class LandedWorld {
   private constructor(
@@ -66,7 +64,7 @@ export class LandedWorld {
   static async land(clickhouse: ClickHouse, data: DataSet, moment: Moment): Promise<LandedWorld> {
     const landing = { organisationId: randomUUID(), timeZone: moment.timeZone };
     await landDataSet(clickhouse, data, landing);
-    const shards = new Set([0, ...data.users.map(({ uid }) => Math.floor(uid / SHARD_SIZE))]);
+    const shards = new Set([0, ...data.users.map(({ uid }) => Math.floor(uid / USERS_PER_SHARD))]);
     return new LandedWorld(clickhouse, landing, moment, [...shards]);
   }
 

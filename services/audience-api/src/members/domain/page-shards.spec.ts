@@ -1,3 +1,4 @@
+import { USERS_PER_SHARD } from '@muster/contracts';
 import { pageShards } from './page-shards';
 
 const shards = [
@@ -16,8 +17,8 @@ describe('pageShards', () => {
   });
 
   it('begins with the shard of the next uid', () => {
-    expect(pageShards(shards, (1 << 20) - 2, 3)).toEqual([0, 2]);
-    expect(pageShards(shards, (1 << 20) - 1, 3)).toEqual([2]);
+    expect(pageShards(shards, USERS_PER_SHARD - 2, 3)).toEqual([0, 2]);
+    expect(pageShards(shards, USERS_PER_SHARD - 1, 3)).toEqual([2]);
     expect(pageShards(shards, (4 << 20) + 7, 3)).toEqual([4]);
     expect(pageShards(shards, 0xffff_fffe, 3)).toEqual([]);
   });

@@ -1,14 +1,12 @@
+import { shardOf } from '@muster/contracts';
 import type { ShardCount } from '../../publication/domain/publication';
-
-/** Users with ids of the same `uid >> 20` are one shard. */
-const SHARD_BITS = 20;
 
 /**
  * The shards that a page of members can lie in: from the shard of the first uid on, until those after it hold a whole page.
  * So a page reads a few bitmaps, however large the audience is.
  */
 export function pageShards(shards: readonly ShardCount[], afterUid: number, limit: number): number[] {
-  const first = (afterUid + 1) >>> SHARD_BITS;
+  const first = shardOf(afterUid + 1);
   const chosen: number[] = [];
   let certain = 0;
   for (const { shard, count } of shards) {

@@ -1,6 +1,5 @@
+import { USERS_PER_SHARD } from '@muster/contracts';
 import { piecesFor } from './pieces';
-
-const SHARD = 2 ** 20;
 
 describe('piecesFor', () => {
   it.each([
@@ -15,8 +14,8 @@ describe('piecesFor', () => {
   });
 
   it('makes no piece without a shard, however few users a piece may have', () => {
-    expect(piecesFor(SHARD - 1, 1)).toBe(1);
-    expect(piecesFor(SHARD, 1)).toBe(2);
-    expect(piecesFor(3 * SHARD - 1, 1)).toBe(3);
+    expect(piecesFor(USERS_PER_SHARD - 1, 1)).toBe(1);
+    expect(piecesFor(USERS_PER_SHARD, 1)).toBe(2);
+    expect(piecesFor(3 * USERS_PER_SHARD - 1, 1)).toBe(3);
   });
 });

@@ -1,5 +1,4 @@
-/** Users of one shard, which is written as a whole: the bits of `uid` below `uid >> 20`. */
-const USERS_PER_SHARD = 2 ** 20;
+import { USERS_PER_SHARD } from '@muster/contracts';
 
 /**
  * Into how many pieces a run over so many known users is split: at least one, and no more than there are shards.

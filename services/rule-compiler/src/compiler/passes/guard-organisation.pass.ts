@@ -1,3 +1,4 @@
+import { SHARD_BITS, USERS_PER_SHARD } from '@muster/contracts';
 import { CallExpression } from '../expression/call.expression';
 import { ColumnExpression } from '../expression/column.expression';
 import type { Expression } from '../expression/expression';
@@ -7,9 +8,6 @@ import { RuntimeExpression } from '../expression/runtime.expression';
 import { Scan } from '../expression/scan';
 import { mapScans, type Statement } from '../lower/statement';
 
-/** A shard holds 2^20 user ids. */
-const SHARD_BITS = 20;
-
 const organisation = InfixExpression(
   ColumnExpression('organisation'),
   '=',
@@ -17,7 +15,7 @@ const organisation = InfixExpression(
 );
 
 const firstUid = CallExpression('bitShiftLeft', RuntimeExpression('shard'), IntegerExpression(SHARD_BITS));
-const lastUid = InfixExpression(firstUid, '+', IntegerExpression(2 ** SHARD_BITS - 1));
+const lastUid = InfixExpression(firstUid, '+', IntegerExpression(USERS_PER_SHARD - 1));
 
 const shardConditions: Readonly<Record<Scan['rows'], readonly Expression[]>> = {
   users: [
