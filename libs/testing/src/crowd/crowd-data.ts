@@ -1,4 +1,4 @@
-import type { Catalogue } from '@muster/contracts';
+import { type Catalogue, SHARD_BITS } from '@muster/contracts';
 import type { ClickHouse } from '@muster/platform';
 
 /** The instant of the crowd's audiences; its events fill the 30 days before. */
@@ -28,7 +28,7 @@ export async function fillWithCrowd(
 ): Promise<void> {
   const parameters = { organisation, users, shards, perUser: eventsPerUser };
   const uid = (number: string) =>
-    `toUInt32(bitShiftLeft(${number} % {shards:UInt32}, 20) + intDiv(${number}, {shards:UInt32}) + 1)`;
+    `toUInt32(bitShiftLeft(${number} % {shards:UInt32}, ${SHARD_BITS}) + intDiv(${number}, {shards:UInt32}) + 1)`;
   const statements = [
     `INSERT INTO users (organisation, uid, entity_id, version)
      SELECT {organisation:UUID}, ${uid('number')}, concat('u', toString(number)), 1 FROM numbers({users:UInt64})`,

@@ -1,3 +1,4 @@
+import { parseBitmap, stagesOf } from '../bitmap-expression';
 import type { BitmapRead, BitmapTable, Plan, PlanMask, PlanStage } from '../plan';
 
 /** How the bitmap of a stage is read: by a SELECT of its own, which may have a mask, out of a table of bitmaps, or by both. */
@@ -104,10 +105,10 @@ function roundOf(id: string, stages: Stages): number {
   return stages.get(id)?.round ?? 0;
 }
 
-/** The stages that an expression over bitmaps names: it has nothing else but functions. */
+/** The stages that an expression over bitmaps names, in the order of evaluation. */
 function idsIn(bitmap: string, stages: Stages): string[] {
-  const words = new Set(bitmap.match(/\w+/g) ?? []);
-  return [...stages.keys()].filter((id) => words.has(id));
+  const named = new Set(stagesOf(parseBitmap(bitmap)));
+  return [...stages.keys()].filter((id) => named.has(id));
 }
 
 function neededBy(ids: readonly string[], stages: Stages): Set<string> {

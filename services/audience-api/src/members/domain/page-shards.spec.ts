@@ -19,7 +19,7 @@ describe('pageShards', () => {
   it('begins with the shard of the next uid', () => {
     expect(pageShards(shards, USERS_PER_SHARD - 2, 3)).toEqual([0, 2]);
     expect(pageShards(shards, USERS_PER_SHARD - 1, 3)).toEqual([2]);
-    expect(pageShards(shards, (4 << 20) + 7, 3)).toEqual([4]);
+    expect(pageShards(shards, 4 * USERS_PER_SHARD + 7, 3)).toEqual([4]);
     expect(pageShards(shards, 0xffff_fffe, 3)).toEqual([]);
   });
 });
