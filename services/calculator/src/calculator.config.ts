@@ -2,22 +2,22 @@ import { z } from 'zod';
 
 /** Variables of the calculator, on top of the platform's. */
 export const calculatorConfig = z.object({
-  /** Limit of one shard's statement. The platform gives up a connection on which nothing moves after 900 s. */
+  /** Limit of the statement of one span of users, 2^22 ids. The platform gives up a connection on which nothing moves after 900 s. */
   CALCULATOR_MAX_EXECUTION_SECONDS: z.coerce
     .number()
     .int()
     .min(1)
     .max(840)
     .default(300)
-    .describe('how long the engine may calculate one shard of users, from 1 to 840 seconds'),
-  /** 20 conditions take about 15 bytes a user: 15 MiB for a shard of 2^20 users. */
+    .describe('how long the engine may calculate four million users, from 1 to 840 seconds'),
+  /** 20 conditions take about 15 bytes a user: 60 MiB for a span of 2^22 users. */
   CALCULATOR_MAX_MEMORY_MIB: z.coerce
     .number()
     .int()
     .min(16)
     .max(1_048_576)
     .default(2_048)
-    .describe('how much memory the engine may take for one shard of users, from 16 to 1048576 MiB'),
+    .describe('how much memory the engine may take for four million users, from 16 to 1048576 MiB'),
   /** The engine uses all its cores for one query, so more at a time only fills the gaps between them. */
   CALCULATOR_CONCURRENT_QUERIES: z.coerce
     .number()
@@ -45,7 +45,7 @@ export const calculatorConfig = z.object({
     .max(100_000)
     .default(1_000)
     .describe(
-      'up to how many different values of a shard are kept as a bitmap each, from 0 (always as bins or rows) to 100000',
+      'up to how many different values of a span are kept as a bitmap each, from 0 (always as bins or rows) to 100000',
     ),
   /** Of a million users a bin has 16,000, two granules: as many are read for each value that a test compares with. */
   CALCULATOR_VALUE_BINS: z.coerce
@@ -54,8 +54,8 @@ export const calculatorConfig = z.object({
     .min(1)
     .max(1_000)
     .default(64)
-    .describe('how many bins the numbers or times of a shard make that have more values, from 1 to 1000'),
-  /** A bitmap of a shard is up to 128 KiB: 64 MiB hold the conditions and the results of some hundreds of audiences. */
+    .describe('how many bins the numbers or times of a span make that have more values, from 1 to 1000'),
+  /** A bitmap of a million users takes 128 KiB: 64 MiB hold the conditions and the results of some hundreds of audiences. */
   CALCULATOR_HELD_BITMAPS_MIB: z.coerce
     .number()
     .int()
@@ -72,7 +72,7 @@ export const calculatorConfig = z.object({
     .min(1)
     .max(1_000_000_000)
     .default(100_000)
-    .describe('from how many events of a name and shard on days are rolled up, from 1 to 1000000000'),
+    .describe('from how many events of a name and span on days are rolled up, from 1 to 1000000000'),
   /** With fewer events of a user and day, a rollup has hardly fewer rows than there are events. */
   CALCULATOR_ROLLUP_DENSITY: z.coerce
     .number()
@@ -85,7 +85,7 @@ export const calculatorConfig = z.object({
     .min(0)
     .max(3_600)
     .default(2)
-    .describe('the least time between two progress events of a piece, from 0 (every shard) to 3600 seconds'),
+    .describe('the least time between two progress events of a piece, from 0 (every span) to 3600 seconds'),
   /** A record takes about a kilobyte on the broker, a member in a file ten bytes. */
   CALCULATOR_MEMBERSHIP_MAX_RECORDS: z.coerce
     .number()

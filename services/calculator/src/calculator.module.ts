@@ -16,7 +16,7 @@ import { LargestTable } from './reading-budget/largest-table';
 import { ReadBudget } from './reading-budget/read-budget';
 import { LeadingRounds } from './rounds/leading-rounds';
 import { RetentionConsumer } from './snapshots/retention.consumer';
-import { ShardPreparation } from './snapshots/shard-preparation';
+import { SpanPreparation } from './snapshots/span-preparation';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
@@ -34,7 +34,7 @@ import { SnapshotWriter } from './snapshots/snapshot-writer';
     LargestTable,
     ReadBudget,
     EngineGate,
-    ShardPreparation,
+    SpanPreparation,
     SnapshotWriter,
     SnapshotRepository,
   ],

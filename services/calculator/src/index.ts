@@ -1,7 +1,7 @@
 export { calculatorService } from './service';
 export { calculatorClickHouseMigrations } from './clickhouse-migrations';
 export type { QueryOwner } from './engine/query-owner';
-export type { BoundPlan, ShardPlan, UserShard } from './kept-reads/bound-plan';
+export type { BoundPlan, SpanPlan, UserSpan } from './kept-reads/bound-plan';
 export { scopesOf } from './kept-reads/stage-reads';
 export { writeEngineBitmap } from './held-bitmaps/engine-bitmap';
 export { heldBitmapsOf } from './held-bitmaps/held-bitmaps-of';

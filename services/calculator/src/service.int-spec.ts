@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Controller, Inject, Module } from '@nestjs/common';
 import { z } from 'zod';
-import { type Plan, SHARD_BITS, type TopicEvent, topics } from '@muster/contracts';
+import { type Plan, type TopicEvent, topics } from '@muster/contracts';
 import { EventPublisher, OnEvent, type ServiceDefinition, createEvent, startService } from '@muster/platform';
 import {
   bucketsForTest,
@@ -13,6 +13,7 @@ import {
 } from '@muster/testing';
 import { calculatorService } from './service';
 import { oneStagePlan } from './testing-only/one-stage-plan.fixture';
+import { IN_SPAN } from './testing-only/users-of-span.fixture';
 
 type RunEvent = TopicEvent<typeof topics.run>;
 
@@ -59,7 +60,7 @@ function requested(run: Run, inputs: Plan['inputs'] = []) {
       ...{ asOf: '2026-11-21T00:00:00Z', businessDate: '2026-11-21', inputs: {} },
       plan: oneStagePlan(
         `SELECT groupBitmapState(uid) FROM users FINAL
-          WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}`,
+          WHERE organisation = {organisation:UUID} AND ${IN_SPAN}`,
         { inputs },
       ),
     },

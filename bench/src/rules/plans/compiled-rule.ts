@@ -19,7 +19,7 @@ export function snapshotOf(audienceId: string): string {
   return audience.snapshot;
 }
 
-/** What a plan is executed with, for any shard. */
+/** What a plan is executed with, for any span. */
 export function parametersOf(
   plan: Plan,
   resultOf: (audienceId: string) => string = snapshotOf,

@@ -6,10 +6,10 @@ import {
   planSettings,
   type KeptAhead,
   type QueryOwner,
-  type ShardPlan,
+  type SpanPlan,
   writeEngineBitmap,
 } from '@muster/calculator';
-import { executeLeadingRounds, type Rule, USERS_PER_SHARD } from '@muster/contracts';
+import { executeLeadingRounds, type Rule, USERS_PER_SPAN, SHARDS_PER_SPAN } from '@muster/contracts';
 import { type ClickHouse, Metrics } from '@muster/platform';
 import { organisation } from '../data/bench-organisation';
 import type { DataSize } from '../data/data-size';
@@ -18,7 +18,7 @@ import { measuredSettings } from '../measure/settings';
 import { parametersOf, planOf } from './compiled-rule';
 import type { BenchPlan, ComposeStatement } from './plan';
 
-/** Muster's own plan of a rule, as the compiler makes it and the calculator executes it: once a shard of users. */
+/** Muster's own plan of a rule, as the compiler makes it and the calculator executes it: once a span of users. */
 export interface MusterPlans {
   /** The values that conditions test are in order, as they are from the second rule of a day on; no condition is cached. */
   readonly muster: BenchPlan;
@@ -33,20 +33,23 @@ export interface MusterPlans {
 export async function musterPlans(rule: Rule, size: DataSize, clickhouse: ClickHouse): Promise<MusterPlans> {
   const plan = planOf(rule);
   const parameters = parametersOf(plan);
-  const shards = Array.from({ length: Math.ceil((size.users + 1) / USERS_PER_SHARD) }, (_, shard) => shard);
-  const kept = async (what: KeptAhead): Promise<ShardPlan[]> => {
-    const plans: ShardPlan[] = [];
-    for (const shard of shards) {
-      const at = { organisationId: organisation.id, shard };
+  const spans = Array.from(
+    { length: Math.ceil((size.users + 1) / USERS_PER_SPAN) },
+    (_, index) => index * SHARDS_PER_SPAN,
+  );
+  const kept = async (what: KeptAhead): Promise<SpanPlan[]> => {
+    const plans: SpanPlan[] = [];
+    for (const span of spans) {
+      const at = { organisationId: organisation.id, span };
       plans.push(await keepAhead(clickhouse, limits, { plan, parameters }, at, what, nobody()));
     }
     return plans;
   };
   const values = await kept('values');
   const leaves = await kept('leaves');
-  const plain = shards.map((shard) => ({
+  const plain = spans.map((span) => ({
     plan,
-    parameters: { ...parameters, shard },
+    parameters: { ...parameters, span },
     reads: new Map(),
     leaves: new Map(),
   }));
@@ -73,7 +76,7 @@ function nobody(): QueryOwner {
   return { signal, queryId: (...parts) => [...parts, randomUUID()].join('/') };
 }
 
-function benchPlan(name: string, plans: readonly ShardPlan[]): BenchPlan {
+function benchPlan(name: string, plans: readonly SpanPlan[]): BenchPlan {
   const selecting = (select: string): ComposeStatement[] =>
     plans.map(({ plan, parameters, reads }) => async (ask) => {
       const last = await executeLeadingRounds(plan, reads, async (sql, carried) => {
@@ -92,18 +95,18 @@ function benchPlan(name: string, plans: readonly ShardPlan[]): BenchPlan {
 const HELD_USERS = "CAST(base64Decode({held:String}), 'AggregateFunction(groupBitmap, UInt32)')";
 
 /** As a calculator executes a plan of nothing but leaves and results of audiences: it writes down what it has computed itself. */
-function heldPlan(name: string, plans: readonly ShardPlan[], clickhouse: ClickHouse): BenchPlan {
+function heldPlan(name: string, plans: readonly SpanPlan[], clickhouse: ClickHouse): BenchPlan {
   const held = heldBitmapsOf(clickhouse, limits, new Metrics('bench'));
   return resultsOf(name, (select) =>
     plans.map((plan) => async () => {
       const owner = nobody();
-      const at = { organisationId: organisation.id, shard: Number(plan.parameters['shard']) };
+      const at = { organisationId: organisation.id, span: Number(plan.parameters['span']) };
       await held.hold([plan], at, { signal: owner.signal, queryId: owner.queryId('hold') });
       const result = held.resultOf(plan, at);
       if (!result) throw new Error('a condition is not in the leaf cache');
       return {
         sql: `SELECT ${select} FROM (SELECT ${HELD_USERS} AS users)`,
-        parameters: { held: writeEngineBitmap(result.users, at.shard).toString('base64') },
+        parameters: { held: writeEngineBitmap(result.users, at.span).toString('base64') },
         settings,
       };
     }),

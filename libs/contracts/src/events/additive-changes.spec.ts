@@ -1,7 +1,7 @@
 import { jsonSchemas, type JsonDocument } from '../json-schema/json-schemas';
 import { exampleCatalogue } from '../rule/example-catalogue.fixture';
 import { exampleRules } from '../rule/example-rules.fixture';
-import { planSchema } from '../plan/plan';
+import { PLAN_VERSION, planSchema } from '../plan/plan';
 import { definitionTopic } from './definition.topic';
 import { ingestTagTopic } from './ingest.topics';
 import { planTopic } from './plan.topic';
@@ -12,7 +12,7 @@ const newer = { addedLater: { by: 'a newer publisher' } };
 
 const about = { organisationId: id, audienceId: id, definitionVersion: 1, ruleHash: 'h' };
 const plan = {
-  version: 1,
+  version: PLAN_VERSION,
   ruleHash: 'h',
   inputs: [{ parameter: 'input0', audienceId: id, at: 'latest' }],
   stages: [{ id: 's0', label: 'a label', pointer: '', select: 'SELECT 1' }],

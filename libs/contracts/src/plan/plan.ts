@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { audienceId, localDate } from '../events/common';
 
 /** The version of the plan format; a calculator refuses a plan of a version that it does not know. */
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 /**
  * Parameters that the calculator binds when it executes a plan. Everything else a statement needs is in the plan's own
@@ -11,8 +11,8 @@ export const PLAN_VERSION = 1;
 export const runtimeParameters = {
   /** The organisation; every scan is guarded by it. */
   organisation: 'UUID',
-  /** The shard of users (`uid >> 20`) that this execution computes. */
-  shard: 'UInt32',
+  /** The users that this execution computes: a span of shards, by the number of its first. */
+  span: 'UInt32',
   /** Events later than this never count. */
   asOf: "DateTime64(6, 'UTC')",
   /** The organisation's local date of the as-of instant. */
@@ -53,7 +53,7 @@ const identity = {
   /** SHA-256 of what is read; equal reads of all plans have equal keys. */
   key: z.string(),
   scopes: z.array(dataScope).min(1),
-  /** Runtime parameters that the answer depends on, beside organisation and shard. */
+  /** Runtime parameters that the answer depends on, beside organisation and span. */
   moments: z.array(z.enum(['asOf', 'businessDate'])),
 };
 
@@ -76,7 +76,7 @@ export type ValueColumn = z.infer<typeof valueColumn>;
  */
 export const planValues = z.object({
   ...identity,
-  /** SELECT of `uid` and the columns: one row for each user of the shard that has a value. */
+  /** SELECT of `uid` and the columns: one row for each user of the span that has a value. */
   select: z.string(),
   columns: z.array(valueColumn),
   /** Name of the `UUID` parameter, in the two that follow, that says which order of the values is read. */
@@ -133,7 +133,7 @@ export type BitmapTable = z.infer<typeof bitmapTable>;
 /** A stage that is the OR of stored bitmaps. */
 export const bitmapRead = z.object({
   table: bitmapTable,
-  /** Which of the organisation's rows of the shard; an expression that the table's sorting key can use. */
+  /** Which of the organisation's rows of the span; an expression that the table's sorting key can use. */
   condition: z.string(),
   /**
    * A shorter one that tells these rows from those of other reads of the table, unless the two are the same text: which event, or
@@ -190,7 +190,7 @@ export const planSchema = z.object({
   ruleHash: z.string(),
   inputs: z.array(planInput),
   stages: z.array(planStage).min(1),
-  /** Expression over the stages: the bitmap of the members among the known users of `{shard}`. */
+  /** Expression over the stages: the bitmap of the members among the known users of `{span}`. */
   result: z.string(),
   /**
    * What the stages read, for `EXPLAIN ESTIMATE`: SELECTs with the conditions that indexes can use, and the plan's parameters.

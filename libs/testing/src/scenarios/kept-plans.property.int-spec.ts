@@ -4,7 +4,7 @@ import {
   heldBitmapsOf,
   keepAhead,
   type KeptAhead,
-  type ShardPlan,
+  type SpanPlan,
 } from '@muster/calculator';
 import { type Rule, USERS_PER_SHARD } from '@muster/contracts';
 import { Metrics } from '@muster/platform';
@@ -46,7 +46,7 @@ describeWith(
       what: KeptAhead,
       bitmaps: number,
       bins: number,
-    ): (...of: Parameters<ChooseReads>) => Promise<ShardPlan> {
+    ): (...of: Parameters<ChooseReads>) => Promise<SpanPlan> {
       const config = calculatorConfig.parse({
         CALCULATOR_VALUE_BITMAPS: bitmaps,
         CALCULATOR_VALUE_BINS: bins,
@@ -55,8 +55,8 @@ describeWith(
       });
       const { signal } = new AbortController();
       return async (plan, parameters) => {
-        const { organisation, shard } = parameters;
-        const at = { organisationId: organisation, shard };
+        const { organisation, span } = parameters;
+        const at = { organisationId: organisation, span };
         const queryId = (...parts: readonly (string | number)[]) => [...parts, randomUUID()].join('/');
         return keepAhead(engine.clickhouse, config, { plan, parameters }, at, what, { signal, queryId });
       };
@@ -64,21 +64,21 @@ describeWith(
 
     /** Members out of the bitmaps that a process holds; undefined when it does not hold all of them. */
     function holding(): (
-      plan: ShardPlan,
+      plan: SpanPlan,
       organisationId: string,
-      shard: number,
+      span: number,
     ) => Promise<number[] | undefined> {
       const held = heldBitmapsOf(
         engine.clickhouse,
         calculatorConfig.parse({ CALCULATOR_HELD_BITMAPS_MIB: 2 }),
         new Metrics('test'),
       );
-      return async (plan, organisationId, shard) => {
-        const at = { organisationId, shard };
+      return async (plan, organisationId, span) => {
+        const at = { organisationId, span };
         await held.hold([plan], at, { queryId: randomUUID(), signal: new AbortController().signal });
         const members: number[] = [];
         const result = held.resultOf(plan, at);
-        result?.users.forEach((id) => members.push(shard * USERS_PER_SHARD + id));
+        result?.users.forEach((id) => members.push(span * USERS_PER_SHARD + id));
         return result && members;
       };
     }
@@ -110,7 +110,7 @@ describeWith(
             if (texts.includes('undecided')) binned += 1;
             if (/leaf_cache|value_(bitmaps|rows)|binned_values/.test(texts)) substituted += 1;
             if (!where.includes('held')) return chosen;
-            const members = await hold(chosen, parameters.organisation, parameters.shard);
+            const members = await hold(chosen, parameters.organisation, parameters.span);
             if (members) held += 1;
             return members ? { members } : chosen;
           };

@@ -11,7 +11,6 @@ import { ChangeAudience } from './change-audience.use-case';
 import { CreateAudience } from './create-audience.use-case';
 import { NewDefinitions } from './new-definitions';
 import { ReadAudiences } from './read-audiences.use-case';
-import { RuleChecker } from './rule-checker';
 
 @Module({
   imports: [
@@ -24,7 +23,7 @@ import { RuleChecker } from './rule-checker';
     ScheduleStoreModule,
   ],
   controllers: [AudiencesController],
-  providers: [ChangeAudience, CreateAudience, NewDefinitions, ReadAudiences, RuleChecker],
-  exports: [ReadAudiences, RuleChecker],
+  providers: [ChangeAudience, CreateAudience, NewDefinitions, ReadAudiences],
+  exports: [AudienceStoreModule, ReadAudiences],
 })
 export class AudiencesModule {}

@@ -2,7 +2,7 @@ import type { Diagnostic, Plan, Rule } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 
-/** One version of an audience's rule. It never changes; its plan, or why there is none, is added once. */
+/** One version of an audience's rule. It never changes; its plan, or why there is none, is added later, and again when plans have changed. */
 @Entity({ schema: SCHEMA, name: 'definition_versions' })
 export class DefinitionVersionEntity {
   @PrimaryColumn('uuid', { name: 'audience_id' })

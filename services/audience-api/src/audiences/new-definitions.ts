@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { topics } from '@muster/contracts';
-import { createEvent, Outbox } from '@muster/platform';
+import { Outbox } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import { newRow } from '../database/new-row';
-import { SERVICE } from '../database/schema';
 import { KeepReferences } from '../dependencies/keep-references';
 import { refusedBody } from '../http/request-body.pipe';
 import type { AudienceEntity } from './audience.entity';
 import { AudiencesRepository } from './audiences.repository';
+import { definitionEvent } from './definition-event';
 import { DefinitionVersionEntity } from './definition-version.entity';
 import type { SoundRule } from './rule-checker';
 import { inRule } from './rule-request';
@@ -47,25 +47,4 @@ export class NewDefinitions {
     if (problems.length > 0) throw refusedBody(inRule(problems));
     await this.outbox.add(manager, topics.definition, [definitionEvent(audience, timeZone, rule)]);
   }
-}
-
-function definitionEvent(audience: AudienceEntity, timeZone: string, rule: SoundRule) {
-  const { id: audienceId, organisationId, definitionVersion } = audience;
-  return createEvent(topics.definition, {
-    type: definitionVersion === 1 ? 'audience.definition.created.v1' : 'audience.definition.changed.v1',
-    service: SERVICE,
-    organisationId,
-    subject: audienceId,
-    key: audienceId,
-    identity: [audienceId, definitionVersion],
-    data: {
-      organisationId,
-      audienceId,
-      definitionVersion,
-      ruleHash: rule.hash,
-      rule: rule.canonical,
-      catalogue: rule.catalogue,
-      timeZone,
-    },
-  });
 }

@@ -136,6 +136,19 @@ describeWith(['postgres'], 'runs that nobody looks after', () => {
     expect(await told('audience.cancellation.requested.v1')).toMatchObject([{ reason: 'completed' }]);
   });
 
+  it('fail when a piece is to be offered again and its plan is from before an upgrade', async () => {
+    await api.database.query(
+      `UPDATE definition_versions SET plan = json_build_object('version', 1) WHERE audience_id = $1`,
+      [audience.id],
+    );
+    await others.hearRun(started(0, 1));
+    await sweepIn(LEASE);
+    expect(await others.run(audience, run.id)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'run.plan-outdated' },
+    });
+  });
+
   it('fail when their last attempt is silent too, with a reason, and have their queries stopped', async () => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       expect(await state()).not.toBe('failed');

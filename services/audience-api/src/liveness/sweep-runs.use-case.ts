@@ -3,6 +3,7 @@ import type { Failure } from '@muster/contracts';
 import { SERVICE_CONFIG } from '@muster/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AudiencesRepository } from '../audiences/audiences.repository';
+import { isOutdated } from '../audiences/current-plans';
 import type { AudienceApiConfig } from '../config';
 import { CalculationRequests } from '../runs/calculation-requests';
 import { isFinished } from '../runs/domain/run-state';
@@ -106,10 +107,17 @@ export class SweepRuns {
     if (pieces.length === 0) return;
     const definition = await this.audiences.definition(manager, run.audienceId, run.definitionVersion);
     if (!definition?.plan) throw new Error(`run ${run.id} was queued without a plan`);
+    if (isOutdated(definition)) return this.endings.fail(manager, run, PLAN_OUTDATED);
     for (const piece of pieces) await this.runs.savePiece(manager, piece);
     await this.requests.ask(manager, run, definition.plan, pieces);
   }
 }
+
+const PLAN_OUTDATED: Failure = {
+  code: 'run.plan-outdated',
+  message:
+    'calculators have been upgraded since the run was queued, and execute no plans like its own; the next run has a new one',
+};
 
 function attemptsExhausted(run: RunEntity, { piece, losses, worker, leaseUntil }: RunPieceEntity): Failure {
   const which = `piece ${String(piece)} of ${String(run.pieces)}`;

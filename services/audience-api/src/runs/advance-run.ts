@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Diagnostic, Plan } from '@muster/contracts';
+import type { Plan } from '@muster/contracts';
 import { SERVICE_CONFIG } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
+import type { CompilationState } from '../audiences/current-plans';
 import { ChangeFeed } from '../changes/change-feed';
 import type { AudienceApiConfig } from '../config';
 import { offer } from '../liveness/domain/lease';
@@ -13,12 +14,6 @@ import { PinRunInputs } from './pin-run-inputs';
 import { RunEndings, takeStep } from './run-endings';
 import type { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
-
-/** What a compiler has made of a definition version: a plan, the reasons why there is none, or nothing yet. */
-export interface CompilationState {
-  readonly plan: Plan | null;
-  readonly diagnostics: readonly Diagnostic[] | null;
-}
 
 /**
  * Takes a run as far as it can go without calculators: it waits for its plan or its inputs, is queued with its inputs pinned, or fails.

@@ -36,6 +36,7 @@ class TestPlatformModule {}
 
 /** An event that waits in the outbox. */
 export interface StoredEvent {
+  readonly id: string;
   readonly topic: string;
   readonly type: string;
   readonly data: Record<string, unknown>;

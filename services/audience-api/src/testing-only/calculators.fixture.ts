@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  PLAN_VERSION,
   topics,
   type AudienceResource,
   type ChangedAudience,
@@ -108,7 +109,7 @@ export class OtherServices {
   compiled(audience: TestAudience, inputs: Plan['inputs'] = []): PlanEvent {
     const { organisationId, ruleHash, definitionVersion } = audience;
     const plan: Plan = {
-      version: 1,
+      version: PLAN_VERSION,
       ruleHash,
       inputs,
       stages: [{ id: 's0', label: 'nobody', pointer: '', select: 'SELECT 1' }],

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { type CloudEvent, type Plan, propertyColumn, SHARD_BITS, USERS_PER_SHARD } from '@muster/contracts';
+import {
+  type CloudEvent,
+  type Plan,
+  propertyColumn,
+  shardOf,
+  SHARDS_PER_SPAN,
+  USERS_PER_SHARD,
+} from '@muster/contracts';
 import {
   ClickHouse,
   EventPublisher,
@@ -16,12 +23,16 @@ import { calculatorConfig } from '../calculator.config';
 import { CalculatorModule } from '../calculator.module';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
+import { IN_SPAN } from '../testing-only/users-of-span.fixture';
 import { CalculatePiece } from './calculate-piece.use-case';
 import type { CalculationRequest } from './calculation-request';
 
 const SHARD = USERS_PER_SHARD;
-const MEMBERS_OF_SHARD = `SELECT groupBitmapState(uid) AS users FROM users FINAL
-  WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}`;
+const SPAN = SHARDS_PER_SPAN * SHARD;
+/** The last id that there is. */
+const LAST = 2 ** 32 - 1;
+const MEMBERS_OF_SPAN = `SELECT groupBitmapState(uid) AS users FROM users FINAL
+  WHERE organisation = {organisation:UUID} AND ${IN_SPAN}`;
 
 class Publisher extends EventPublisher {
   events: CloudEvent<string, Record<string, unknown>>[] = [];
@@ -96,7 +107,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
 
   function request(
     organisationId: string,
-    select = MEMBERS_OF_SHARD,
+    select = MEMBERS_OF_SPAN,
     plan: Partial<Plan> = {},
   ): CalculationRequest {
     return {
@@ -126,7 +137,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
   }
 
   it('writes the results of pieces that are calculated at the same time, each to its own snapshot', async () => {
-    const organisation = await organisationWith(1, 2, SHARD + 1, 3 * SHARD + 9);
+    const organisation = await organisationWith(1, 2, SHARD + 1, SPAN - 1, SPAN, SPAN + 9);
     await engine.clickhouse.insert(
       'user_attributes',
       [1, 2, SHARD + 1].map((uid) => ({
@@ -163,26 +174,32 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
 
   it('writes every shard of the organisation, and counts what it wrote', async () => {
     await organisationWith(5, 6, 7);
-    const organisation = await organisationWith(1, 2, SHARD + 1, 3 * SHARD + 9);
+    const organisation = await organisationWith(1, 2, SHARD + 1, SPAN - 1, SPAN, SPAN + 9, LAST);
     const asked = request(organisation);
     await calculatePiece.execute(asked, new Date());
 
     expect(publisher.told('started')).toHaveLength(1);
-    expect(publisher.told('progressed')).toMatchObject([
-      { shardsDone: 1, shards: 3 },
-      { shardsDone: 2, shards: 3 },
-    ]);
+    expect(publisher.told('progressed')).toMatchObject([{ shardsDone: 3, shards: 4 }]);
     const [completed] = publisher.told('completed');
     expect(completed).toMatchObject({
-      count: 4,
+      count: 7,
       shards: [
         { shard: 0, count: 2 },
         { shard: 1, count: 1 },
         { shard: 3, count: 1 },
+        { shard: 4, count: 2 },
+        { shard: shardOf(LAST), count: 1 },
       ],
     });
     expect(completed!['engineMs']).toBeGreaterThan(0);
-    expect(await members(asked, completed!['snapshotId'])).toEqual([1, 2, SHARD + 1, 3 * SHARD + 9]);
+    expect(await members(asked, completed!['snapshotId'])).toEqual([
+      1,
+      2,
+      SHARD + 1,
+      SPAN - 1,
+      SPAN,
+      SPAN + 9,
+    ]);
   });
 
   it('says up to when it knows the data: the newest landing of its organisation, whatever was landed', async () => {
@@ -203,15 +220,15 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     ]);
   });
 
-  it('gives each piece its own shards', async () => {
-    const organisation = await organisationWith(1, SHARD, 2 * SHARD, 5 * SHARD);
+  it('gives each piece its own spans', async () => {
+    const organisation = await organisationWith(1, SPAN - 1, SPAN, 2 * SPAN, 4 * SPAN + 5, 5 * SPAN);
     const whole = request(organisation);
     await calculatePiece.execute({ ...whole, piece: 0, pieces: 2 }, new Date());
     await calculatePiece.execute({ ...whole, piece: 1, pieces: 2 }, new Date());
     const pieces = publisher.told('completed').map(({ snapshotId }) => members(whole, snapshotId));
     expect(await Promise.all(pieces)).toEqual([
-      [1, 2 * SHARD],
-      [SHARD, 5 * SHARD],
+      [1, SPAN - 1, 2 * SPAN, 4 * SPAN + 5],
+      [SPAN, 5 * SPAN],
     ]);
   });
 
@@ -221,7 +238,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     const asked = request(
       organisation,
       `SELECT groupBitmapState(uid) AS users FROM users FINAL
-        WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}
+        WHERE organisation = {organisation:UUID} AND ${IN_SPAN}
           AND uid NOT IN (SELECT uid FROM events WHERE isNotNull(${column}) AND assumeNotNull(${column}))`,
     );
     // Thrown, so that the message is retried; a failure that is told ends the run.
@@ -240,9 +257,9 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     publisher.events = [];
 
     const select = `SELECT groupBitmapState(uid) AS users FROM users FINAL
-        WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}
+        WHERE organisation = {organisation:UUID} AND ${IN_SPAN}
           AND bitmapContains((SELECT groupBitmapMergeState(users) FROM snapshots
-            WHERE organisation = {organisation:UUID} AND snapshot IN {input0:Array(UUID)} AND shard = {shard:UInt32}), uid)
+            WHERE organisation = {organisation:UUID} AND snapshot IN {input0:Array(UUID)} AND shard >= {span:UInt32}), uid)
           AND entity_id IN {p0:Array(String)} AND uid > {p1:Decimal(24, 6)}
           AND {asOf:DateTime64(6, 'UTC')} = toDateTime64('2026-11-20 16:00:00.123456', 6, 'UTC')
           AND {businessDate:Date} = '2026-11-21'`;
@@ -311,7 +328,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
   });
 
   it('gives a calculation up, without calling it failed, when the service has to stop', async () => {
-    const organisation = await organisationWith(1, SHARD);
+    const organisation = await organisationWith(1, SPAN);
     const stop = new Error('the service stops');
     const publish = jest.spyOn(publisher, 'publish').mockImplementation(async (_topic, events) => {
       if (events[0]!.type === 'audience.run.progressed.v1') shutdown.abort(stop);

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type Failure, type TopicEvent, topics } from '@muster/contracts';
+import { type Failure, spansOf, type TopicEvent, topics } from '@muster/contracts';
 import { EventPublisher, SERVICE_CONFIG, engineRefusal } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { Cancellations, type WorkOutcome } from '../cancellation/cancellations';
@@ -97,7 +97,8 @@ export class CalculatePiece {
     const { organisationId, audienceId, runId, piece, pieces, plan, readBudgetRows: budget } = request;
     const parameters = bindPlan(request);
     const data = await this.landedData.of(organisationId, scopesOf(plan), work, requestedAt);
-    const refusal = await this.budget.refusalOf({ plan, parameters, shards: data.shards, budget }, work);
+    const spans = spansOf(data.shards);
+    const refusal = await this.budget.refusalOf({ plan, parameters, spans, budget }, work);
     if (refusal) return { failure: refusal };
     const order = { organisationId, audienceId, runId, piece, pieces, plan, parameters, data };
     let told = Date.now();

@@ -1,4 +1,4 @@
-import type { Plan } from '@muster/contracts';
+import { type Plan, PLAN_VERSION } from '@muster/contracts';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import type { CalculationRequest } from './calculation-request';
@@ -31,7 +31,7 @@ describe('bindPlan', () => {
       request(
         {
           result:
-            '{p0:String}, { p1 : Decimal(24, 6) }, {input0:Array(UUID)}, {asOf:DateTime64(6)}, {shard:UInt32}',
+            '{p0:String}, { p1 : Decimal(24, 6) }, {input0:Array(UUID)}, {asOf:DateTime64(6)}, {span:UInt32}',
           parameters: {
             p0: { type: 'String', value: "a' OR 1" },
             p1: { type: 'Decimal(24, 6)', value: '1.50' },
@@ -89,7 +89,7 @@ describe('bindPlan', () => {
 
   it.each([
     'organisation',
-    'shard',
+    'span',
     'asOf',
     'businessDate',
     'targetSnapshot',
@@ -105,7 +105,7 @@ describe('bindPlan', () => {
   });
 
   it('refuses a plan of a version that it does not know', () => {
-    const unknown: object = { version: 2 };
+    const unknown: object = { version: PLAN_VERSION + 1 };
     expect(() => bindPlan(request(unknown))).toThrow(
       expect.objectContaining({ code: 'plan.unknown-version' }),
     );

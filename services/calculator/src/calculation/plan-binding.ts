@@ -9,6 +9,7 @@ export const targetParameters = {
   targetAudience: 'UUID',
   targetSnapshot: 'UUID',
   targetRun: 'UUID',
+  targetShards: 'Array(UInt16)',
 } as const;
 
 /** What a plan is executed for. */
@@ -18,7 +19,7 @@ export type BindingRequest = Pick<
 >;
 
 /**
- * Binds everything that the plan's texts need, apart from the shard, the target, and what is read from where it is kept.
+ * Binds everything that the plan's texts need, apart from the span, the target, and what is read from where it is kept.
  *
  * @throws PermanentError `plan.unknown-version`, `plan.reserved-parameter` when a plan binds a name that is the
  *   calculator's or an input's, `plan.missing-parameter` when one of its texts asks for a value that nobody gives.

@@ -3,7 +3,7 @@ import { ClickHouse, PermanentError, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
 import type { StatementOptions } from '../engine/statement-options';
-import type { ShardStatement } from '../kept-reads/bound-plan';
+import type { SpanStatement } from '../kept-reads/bound-plan';
 
 /** Executes plans for their counts only. Failures are those of `ClickHouse`. */
 @Injectable()
@@ -14,11 +14,11 @@ export class CountRepository {
   ) {}
 
   /**
-   * Members among the users of a shard.
-   * @param statement a plan's SELECT for the shard.
+   * Members among the users of a span.
+   * @param statement a plan's SELECT for the span.
    * @throws PermanentError `plan.not-one-row`
    */
-  async ofShard({ statement, parameters }: ShardStatement, options: StatementOptions): Promise<number> {
+  async ofSpan({ statement, parameters }: SpanStatement, options: StatementOptions): Promise<number> {
     const rows = await this.clickhouse.query<{ count: number }>(
       `SELECT bitmapCardinality(users) AS count FROM
 (
@@ -31,7 +31,7 @@ ${statement}
     if (!row || rows.length > 1) {
       throw new PermanentError(
         'plan.not-one-row',
-        `the plan's statement gave ${rows.length} rows for a shard`,
+        `the plan's statement gave ${rows.length} rows for a span`,
       );
     }
     return row.count;

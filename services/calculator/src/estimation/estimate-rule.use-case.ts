@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Failure, Plan } from '@muster/contracts';
-import { topics } from '@muster/contracts';
+import { spansOf, topics } from '@muster/contracts';
 import { engineRefusal, EventPublisher, SERVICE_CONFIG } from '@muster/platform';
 import { bindPlan } from '../calculation/plan-binding';
 import type { CalculatorConfig } from '../calculator.config';
@@ -11,7 +11,7 @@ import { mapBounded } from '../engine/map-bounded';
 import type { QueryOwner } from '../engine/query-owner';
 import { sideBySide } from '../engine/side-by-side';
 import type { StatementOptions } from '../engine/statement-options';
-import type { AskedPlan, ShardPlan } from '../kept-reads/bound-plan';
+import type { AskedPlan, SpanPlan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
 import { scopesOf } from '../kept-reads/stage-reads';
 import type { LandedData } from '../landed-data/landed-data';
@@ -78,7 +78,7 @@ export class EstimateRule {
     const start = performance.now();
     const plans = [plan, ...conditions.map((each) => each.plan)];
     const data = await this.landedData.of(request.organisationId, plans.flatMap(scopesOf), work);
-    const expense = { plan, parameters: this.bind(request, plan), shards: data.shards, budget };
+    const expense = { plan, parameters: this.bind(request, plan), spans: spansOf(data.shards), budget };
     const assess = async (owner: QueryOwner) => this.budget.assess(expense, owner);
     const count = async (owner: QueryOwner) => this.countAll(request, plans, data, owner);
     let assessed: Assessment;
@@ -115,15 +115,15 @@ export class EstimateRule {
     const asked = [...different.values()].map((plan) => ({
       ...{ plan, parameters: this.bind(request, plan), generations },
     }));
-    const prepared = await this.prepare(request, asked, shards, owner);
+    const prepared = await this.prepare(request, asked, spansOf(shards), owner);
     const counted = await mapBounded(
       prepared,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       owner.signal,
-      async ({ shardPlan, at, queryId }, signal) => {
-        const held = this.heldBitmaps.resultOf(shardPlan, at);
-        const count = held?.count ?? (await this.count(shardPlan, { queryId, signal }));
-        return { hash: shardPlan.plan.ruleHash, count };
+      async ({ spanPlan, at, queryId }, signal) => {
+        const held = this.heldBitmaps.resultOf(spanPlan, at);
+        const count = held?.count ?? (await this.count(spanPlan, { queryId, signal }));
+        return { hash: spanPlan.plan.ruleHash, count };
       },
     );
     const counts = new Map<string, number>();
@@ -131,31 +131,31 @@ export class EstimateRule {
     return counts;
   }
 
-  private async count(plan: ShardPlan, options: StatementOptions): Promise<number> {
+  private async count(plan: SpanPlan, options: StatementOptions): Promise<number> {
     return this.keptReads.executing(async () => {
       const { last } = await this.leadingRounds.execute(plan, options);
-      return this.counts.ofShard(last, options);
+      return this.counts.ofSpan(last, options);
     });
   }
 
-  /** What all plans read is looked up together, shard by shard: conditions stand in the whole rule and alone. */
+  /** What all plans read is looked up together, span by span: conditions stand in the whole rule and alone. */
   private async prepare(
     { organisationId }: CompiledEstimate,
     asked: readonly AskedPlan[],
-    shards: readonly number[],
+    spans: readonly number[],
     owner: QueryOwner,
   ) {
     const queryId = owner.queryId.bind(owner);
     const prepared = await mapBounded(
-      shards,
+      spans,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       owner.signal,
-      async (shard, signal) => {
-        const at = { organisationId, shard };
-        const { shardPlanOf } = await this.keptReads.prepare(asked, at, { queryId, signal });
-        const shardPlans = asked.map(shardPlanOf);
-        await this.heldBitmaps.hold(shardPlans, at, { queryId: queryId('hold', shard), signal });
-        return shardPlans.map((shardPlan, index) => ({ shardPlan, at, queryId: queryId(index, shard) }));
+      async (span, signal) => {
+        const at = { organisationId, span };
+        const { spanPlanOf } = await this.keptReads.prepare(asked, at, { queryId, signal });
+        const spanPlans = asked.map(spanPlanOf);
+        await this.heldBitmaps.hold(spanPlans, at, { queryId: queryId('hold', span), signal });
+        return spanPlans.map((spanPlan, index) => ({ spanPlan, at, queryId: queryId(index, span) }));
       },
     );
     return prepared.flat();

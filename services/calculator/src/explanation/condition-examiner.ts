@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type BoundStatement, type ConditionPlan, type Finding, shardOf } from '@muster/contracts';
+import { type BoundStatement, type ConditionPlan, type Finding, shardOf, spanOf } from '@muster/contracts';
 import { ClickHouse, type QueryOptions, type QueryParameters } from '@muster/platform';
 import { engineInstant } from '../calculation/engine-instant';
 import { readEvidence } from './evidence.reader';
@@ -25,7 +25,7 @@ export class ConditionExaminer {
       asOf: engineInstant(question.asOf),
       businessDate: question.businessDate,
       uid: user.uid,
-      shard: shardOf(user.uid),
+      span: spanOf(shardOf(user.uid)),
       ...(used && input && { [used.parameter]: input.snapshotIds }),
     };
     const rows = <Row>({ statement, parameters }: BoundStatement): Promise<Row[]> =>

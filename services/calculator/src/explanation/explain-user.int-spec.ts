@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
   type ConditionPlan,
-  SHARD_BITS,
   type TopicDefinition,
   type TopicEvent,
+  shardOf,
   USERS_PER_SHARD,
+  USERS_PER_SPAN,
 } from '@muster/contracts';
 import { DependencyDownError, EventPublisher, ShutdownDeadline } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
@@ -13,9 +14,10 @@ import { ConditionExaminer } from './condition-examiner';
 import { ExplainUser } from './explain-user.use-case';
 import type { ExplanationEvent, ExplanationQuestion } from './explanation-question';
 import { KnownUserRepository } from './known-user.repository';
+import { IN_SPAN } from '../testing-only/users-of-span.fixture';
 
-/** The first user of the second shard. */
-const UID = USERS_PER_SHARD + 7;
+/** A user of the second shard of the second span. */
+const UID = USERS_PER_SPAN + USERS_PER_SHARD + 7;
 
 const told: unknown[] = [];
 class Told extends EventPublisher {
@@ -34,7 +36,7 @@ const known: ConditionPlan = {
   inputs: [],
   membership: {
     statement: `SELECT (SELECT groupBitmapState(uid) FROM users FINAL
-      WHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}) AS users`,
+      WHERE organisation = {organisation:UUID} AND ${IN_SPAN}) AS users`,
     parameters: {},
   },
   evidence: {
@@ -135,7 +137,7 @@ describeWith(['clickhouse'], 'explaining a user', () => {
     const [audience, snapshot] = [randomUUID(), randomUUID()];
     await tables.clickhouse.command(
       `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users)
-       SELECT {organisation:UUID}, {audience:UUID}, {snapshot:UUID}, 1, {snapshot:UUID}, groupBitmapState(toUInt32({uid:UInt32}))`,
+       SELECT {organisation:UUID}, {audience:UUID}, {snapshot:UUID}, ${shardOf(UID)}, {snapshot:UUID}, groupBitmapState(toUInt32({uid:UInt32}))`,
       { organisation, audience, snapshot, uid: UID },
     );
     const published = { audienceId: audience, snapshotIds: [snapshot] };

@@ -1,5 +1,5 @@
 import { combineBitmaps } from './combine-bitmaps';
-import { idsOf, usersOf } from './shard-users.fixture';
+import { idsOf, usersOf } from './span-users.fixture';
 
 const bitmaps = new Map([
   ['s0', usersOf([1, 2, 3, 4])],

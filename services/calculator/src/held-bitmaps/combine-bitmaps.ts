@@ -1,11 +1,11 @@
 import { parseBitmap, type BitmapExpression, type BitmapOperation } from '@muster/contracts';
-import type { ShardUsers } from './shard-users';
+import type { SpanUsers } from './span-users';
 
 /** Finds the users of a stage by its id. */
-export type UsersOf = (stage: string) => ShardUsers;
+export type UsersOf = (stage: string) => SpanUsers;
 
 /** Each leaves its result on the left. */
-const operations: Readonly<Record<BitmapOperation, (left: ShardUsers, right: ShardUsers) => void>> = {
+const operations: Readonly<Record<BitmapOperation, (left: SpanUsers, right: SpanUsers) => void>> = {
   bitmapAnd: (left, right) => {
     left.intersect(right);
   },
@@ -23,16 +23,13 @@ const operations: Readonly<Record<BitmapOperation, (left: ShardUsers, right: Sha
  * @returns users of its own: those of the stages stay as they are.
  * @throws Error when the expression has anything but the three operations and ids.
  */
-export function combineBitmaps(expression: string, usersOf: UsersOf): ShardUsers {
+export function combineBitmaps(expression: string, usersOf: UsersOf): SpanUsers {
   const bitmap = parseBitmap(expression);
   return typeof bitmap === 'string' ? usersOf(bitmap).copy() : combine(bitmap, usersOf);
 }
 
 /** What comes of an operation is nobody else's, and can be changed by the next. */
-function combine(
-  { operation, left, right }: Exclude<BitmapExpression, string>,
-  usersOf: UsersOf,
-): ShardUsers {
+function combine({ operation, left, right }: Exclude<BitmapExpression, string>, usersOf: UsersOf): SpanUsers {
   const users = typeof left === 'string' ? usersOf(left).copy() : combine(left, usersOf);
   operations[operation](users, typeof right === 'string' ? usersOf(right) : combine(right, usersOf));
   return users;

@@ -1,20 +1,20 @@
-import { USERS_PER_SHARD } from '@muster/contracts';
+import { SHARDS_PER_SPAN, USERS_PER_SHARD, USERS_PER_SPAN } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { readEngineBitmap, writeEngineBitmap } from './engine-bitmap';
-import { idsOf, usersOf } from './shard-users.fixture';
+import { idsOf, usersOf } from './span-users.fixture';
 
 /** So many users, so far from each other: few and many, in lists, bits and runs, in one container and several. */
 const cases: readonly (readonly [count: number, step: number])[] = [
   [0, 1],
   [1, 1],
-  [2, USERS_PER_SHARD - 1],
+  [2, USERS_PER_SPAN - 1],
   [32, 1_000],
   [33, 1_000],
   [4_096, 16],
   [4_097, 15],
   [4_900, 211],
   [100_000, 2],
-  [USERS_PER_SHARD, 1],
+  [USERS_PER_SPAN, 1],
 ];
 
 describeWith(['clickhouse'], 'bitmaps of the engine', () => {
@@ -26,8 +26,8 @@ describeWith(['clickhouse'], 'bitmaps of the engine', () => {
 
   afterAll(async () => engine.dispose());
 
-  describe.each([0, 3])('of shard %d', (shard) => {
-    const first = shard * USERS_PER_SHARD;
+  describe.each([0, 3 * SHARDS_PER_SPAN])('of span %d', (span) => {
+    const first = span * USERS_PER_SHARD;
     const users =
       'SELECT toUInt32({first:UInt32} + number * {step:UInt32}) AS user FROM numbers({count:UInt32})';
     const idsAt = (count: number, step: number) => Array.from({ length: count }, (_, n) => n * step);
@@ -40,12 +40,12 @@ describeWith(['clickhouse'], 'bitmaps of the engine', () => {
         `SELECT base64Encode(toString(groupBitmapState(user))) AS state FROM (${users})`,
         { first, count, step },
       );
-      const read = readEngineBitmap(Buffer.from(row?.state ?? '', 'base64'), shard);
+      const read = readEngineBitmap(Buffer.from(row?.state ?? '', 'base64'), span);
       expect(areIdsAt(idsOf(read), count, step)).toBe(true);
     });
 
     it.each(cases)('are written: %d users, every %d.', async (count, step) => {
-      const state = writeEngineBitmap(usersOf(idsAt(count, step)), shard).toString('base64');
+      const state = writeEngineBitmap(usersOf(idsAt(count, step)), span).toString('base64');
       const [row] = await engine.clickhouse.query<{ same: number; again: string }>(
         `WITH (SELECT CAST(base64Decode({state:String}), 'AggregateFunction(groupBitmap, UInt32)')) AS bitmap
          SELECT bitmapToArray(bitmap) = (SELECT arraySort(groupArray(user)) FROM (${users})) AS same,
@@ -53,7 +53,7 @@ describeWith(['clickhouse'], 'bitmaps of the engine', () => {
         { first, count, step, state },
       );
       expect(row?.same).toBe(1);
-      const read = readEngineBitmap(Buffer.from(row?.again ?? '', 'base64'), shard);
+      const read = readEngineBitmap(Buffer.from(row?.again ?? '', 'base64'), span);
       expect(areIdsAt(idsOf(read), count, step)).toBe(true);
     });
   });

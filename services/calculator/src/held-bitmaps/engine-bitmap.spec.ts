@@ -1,22 +1,25 @@
 import fc from 'fast-check';
-import { readEngineBitmap, writeEngineBitmap } from './engine-bitmap';
-import { idsOf, usersOf } from './shard-users.fixture';
+import { SHARDS_PER_SPAN, USERS_PER_SHARD } from '@muster/contracts';
+import { idsOfShard, readEngineBitmap, writeEngineBitmap } from './engine-bitmap';
+import { idsOf, usersOf } from './span-users.fixture';
 
 describe('the state of a bitmap', () => {
+  const spans = fc.integer({ min: 0, max: 1_023 }).map((number) => number * SHARDS_PER_SPAN);
+
   it('is read as it was written', () => {
     const block = fc.tuple(
-      fc.integer({ min: 0, max: 15 }),
+      fc.integer({ min: 0, max: 63 }),
       fc.integer({ min: 1, max: 9 }),
       fc.integer({ min: 0, max: 6_000 }),
     );
     fc.assert(
-      fc.property(fc.array(block, { maxLength: 4 }), fc.integer({ min: 0, max: 4_095 }), (blocks, shard) => {
+      fc.property(fc.array(block, { maxLength: 4 }), spans, (blocks, span) => {
         const users = usersOf(
           blocks.flatMap(([container, step, count]) =>
             Array.from({ length: count }, (_, n) => container * 65_536 + n * step),
           ),
         );
-        expect(idsOf(readEngineBitmap(writeEngineBitmap(users, shard), shard))).toEqual(idsOf(users));
+        expect(idsOf(readEngineBitmap(writeEngineBitmap(users, span), span))).toEqual(idsOf(users));
       }),
     );
   });
@@ -41,11 +44,31 @@ describe('the state of a bitmap', () => {
     expect(() => readEngineBitmap(Buffer.from(bytes), 0)).toThrow(/groupBitmap/);
   });
 
-  it('is refused with users of another shard', () => {
-    const few = writeEngineBitmap(usersOf([1]), 2);
-    const many = writeEngineBitmap(usersOf(Array.from({ length: 100 }, (_, n) => n)), 2);
+  it('has the users of one shard, where no others are wanted', () => {
+    const few = [
+      0,
+      1,
+      USERS_PER_SHARD - 1,
+      USERS_PER_SHARD,
+      2 * USERS_PER_SHARD - 1,
+      4 * USERS_PER_SHARD - 1,
+    ];
+    const many = Array.from({ length: 4_000 }, (_, n) => n * 1_024);
+    for (const ids of [few, many]) {
+      const parts = [8, 9, 10, 11].map((shard) => {
+        const part = idsOf(readEngineBitmap(writeEngineBitmap(usersOf(ids), 8, idsOfShard(shard, 8)), 8));
+        expect(part.every((id) => Math.floor(id / USERS_PER_SHARD) === shard - 8)).toBe(true);
+        return part;
+      });
+      expect(parts.flat()).toEqual(ids);
+    }
+  });
+
+  it('is refused with users of another span', () => {
+    const few = writeEngineBitmap(usersOf([1]), 8);
+    const many = writeEngineBitmap(usersOf(Array.from({ length: 100 }, (_, n) => n)), 8);
     for (const state of [few, many]) {
-      for (const shard of [1, 3]) expect(() => readEngineBitmap(state, shard)).toThrow(/another shard/);
+      for (const span of [4, 12]) expect(() => readEngineBitmap(state, span)).toThrow(/another span/);
     }
   });
 });

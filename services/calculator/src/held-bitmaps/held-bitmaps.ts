@@ -3,22 +3,25 @@ import { Metrics, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform'
 import type { CalculatorConfig } from '../calculator.config';
 import { RecentMap } from '../engine/recent-map';
 import type { StatementOptions } from '../engine/statement-options';
-import type { ShardPlan, UserShard } from '../kept-reads/bound-plan';
+import type { SpanPlan, UserSpan } from '../kept-reads/bound-plan';
 import { combineBitmaps } from './combine-bitmaps';
 import { readEngineBitmap } from './engine-bitmap';
 import { heldPlanOf, type HeldPlan, type KeptBitmap } from './held-plan';
 import { KeptBitmapsRepository } from './kept-bitmaps.repository';
-import { ShardUsers } from './shard-users';
+import { SpanUsers } from './span-users';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** 8 MiB, and a third more as text on their way out of the engine. */
+/** What the name of a bitmap and its place take, even where nobody is in it. */
+const BYTES_OF_NAME = 500;
+
+/** 8 MiB for a million users, and a third more as text on their way out of the engine; four times that for a full span. */
 const MOST_FETCHED_AT_ONCE = 64;
 
-/** The members of a plan among the users of a shard. */
+/** The members of a plan among the users of a span. */
 export interface HeldResult {
   readonly count: number;
-  readonly users: ShardUsers;
+  readonly users: SpanUsers;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface HeldResult {
  */
 @Injectable()
 export class HeldBitmaps {
-  private readonly held: RecentMap<ShardUsers>;
+  private readonly held: RecentMap<SpanUsers>;
   private readonly holdsNothing: boolean;
   private readonly plans;
 
@@ -38,10 +41,10 @@ export class HeldBitmaps {
   ) {
     this.plans = metrics.counter({
       name: 'muster_plans_total',
-      help: 'Plans of a shard that were executed, by whether the process has computed them of bitmaps that it holds (held) or the engine has (engine)',
+      help: 'Plans of a span that were executed, by whether the process has computed them of bitmaps that it holds (held) or the engine has (engine)',
       labelNames: ['by'],
     });
-    this.held = new RecentMap((mebibytes * MEBIBYTE) / ShardUsers.BYTES);
+    this.held = new RecentMap(mebibytes * MEBIBYTE, ({ size }) => size + BYTES_OF_NAME);
     this.holdsNothing = mebibytes === 0;
   }
 
@@ -50,8 +53,8 @@ export class HeldBitmaps {
    * @returns what that took: nothing, most of the time.
    */
   async hold(
-    plans: readonly ShardPlan[],
-    at: UserShard,
+    plans: readonly SpanPlan[],
+    at: UserSpan,
     options: StatementOptions,
   ): Promise<QueryStatistics[]> {
     if (this.holdsNothing) return [];
@@ -67,15 +70,15 @@ export class HeldBitmaps {
       spent.push(...fetched.spent);
       for (const bitmap of some) {
         const state = fetched.states.get(idOf(bitmap));
-        if (state) this.put(idOf(bitmap), at, readEngineBitmap(state, at.shard));
-        else if (bitmap.kind === 'snapshot') this.put(idOf(bitmap), at, ShardUsers.nobody());
+        if (state) this.put(idOf(bitmap), at, readEngineBitmap(state, at.span));
+        else if (bitmap.kind === 'snapshot') this.put(idOf(bitmap), at, SpanUsers.nobody());
       }
     }
     return spent;
   }
 
   /** @returns undefined when the engine has to execute the plan: a stage is not kept, or is not held. */
-  resultOf(plan: ShardPlan, at: UserShard): HeldResult | undefined {
+  resultOf(plan: SpanPlan, at: UserSpan): HeldResult | undefined {
     const held = heldPlanOf(plan);
     const users = held && this.compute(held, at);
     this.plans.inc({ by: users ? 'held' : 'engine' });
@@ -83,19 +86,19 @@ export class HeldBitmaps {
   }
 
   /** A snapshot that has just been written: audiences that are built on it come next. */
-  holdSnapshot(snapshotId: string, at: UserShard, { users }: HeldResult): void {
+  holdSnapshot(snapshotId: string, at: UserSpan, { users }: HeldResult): void {
     this.put(snapshotId, at, users);
   }
 
   /** Undefined when something is not held: it is gone, or others have taken its place. */
-  private compute({ reads, combines, result }: HeldPlan, at: UserShard): ShardUsers | undefined {
-    const stages = new Map<string, ShardUsers>();
+  private compute({ reads, combines, result }: HeldPlan, at: UserSpan): SpanUsers | undefined {
+    const stages = new Map<string, SpanUsers>();
     for (const [id, kept] of reads) {
       const parts = kept.map((bitmap) => this.find(bitmap, at));
       if (!parts.every((part) => part !== undefined)) return undefined;
       stages.set(id, unionOf(parts));
     }
-    const usersOf = (id: string): ShardUsers => {
+    const usersOf = (id: string): SpanUsers => {
       const users = stages.get(id);
       if (!users) throw new Error(`the plan needs stage ${id} before it has it`);
       return users;
@@ -104,21 +107,21 @@ export class HeldBitmaps {
     return combineBitmaps(result, usersOf);
   }
 
-  private find(bitmap: KeptBitmap, at: UserShard): ShardUsers | undefined {
+  private find(bitmap: KeptBitmap, at: UserSpan): SpanUsers | undefined {
     const users = this.held.get(nameOf(idOf(bitmap), at));
     // Those that are used again and again stay.
     if (users) this.put(idOf(bitmap), at, users);
     return users;
   }
 
-  private put(id: string, at: UserShard, users: ShardUsers): void {
+  private put(id: string, at: UserSpan, users: SpanUsers): void {
     this.held.set(nameOf(id, at), users);
   }
 }
 
-function unionOf([first, ...others]: readonly ShardUsers[]): ShardUsers {
+function unionOf([first, ...others]: readonly SpanUsers[]): SpanUsers {
   if (first && others.length === 0) return first;
-  const union = first?.copy() ?? ShardUsers.nobody();
+  const union = first?.copy() ?? SpanUsers.nobody();
   others.forEach((users) => {
     union.unite(users);
   });
@@ -127,5 +130,4 @@ function unionOf([first, ...others]: readonly ShardUsers[]): ShardUsers {
 
 const idOf = (bitmap: KeptBitmap): string => (bitmap.kind === 'leaf' ? bitmap.key : bitmap.snapshotId);
 
-const nameOf = (id: string, { organisationId, shard }: UserShard): string =>
-  `${organisationId}/${shard}/${id}`;
+const nameOf = (id: string, { organisationId, span }: UserSpan): string => `${organisationId}/${span}/${id}`;

@@ -1,7 +1,7 @@
 import { planRounds } from '@muster/contracts';
-import type { ShardPlan } from '../kept-reads/bound-plan';
+import type { SpanPlan } from '../kept-reads/bound-plan';
 
-/** A bitmap that is kept in the engine and never changes, of the users of one shard. */
+/** A bitmap that is kept in the engine and never changes, of the users of one span. */
 export type KeptBitmap =
   | { readonly kind: 'leaf'; readonly key: string }
   | { readonly kind: 'snapshot'; readonly audienceId: string; readonly snapshotId: string };
@@ -17,14 +17,14 @@ export interface HeldPlan {
 }
 
 /** How a plan is computed without the engine; undefined when it has to read a stage. */
-export function heldPlanOf(shardPlan: ShardPlan): HeldPlan | undefined {
-  const { plan, reads } = shardPlan;
+export function heldPlanOf(spanPlan: SpanPlan): HeldPlan | undefined {
+  const { plan, reads } = spanPlan;
   const [round, ...others] = planRounds(plan, reads);
   if (!round || others.length > 0) return undefined;
   const kept = new Map<string, readonly KeptBitmap[]>();
   for (const { kind, id } of round.stages) {
     if (kind === 'combine') continue;
-    const read = readOf(id, shardPlan);
+    const read = readOf(id, spanPlan);
     if (!read) return undefined;
     kept.set(id, read);
   }
@@ -32,7 +32,7 @@ export function heldPlanOf(shardPlan: ShardPlan): HeldPlan | undefined {
   return { reads: kept, combines, result: plan.result };
 }
 
-function readOf(id: string, { plan, parameters, leaves }: ShardPlan): readonly KeptBitmap[] | undefined {
+function readOf(id: string, { plan, parameters, leaves }: SpanPlan): readonly KeptBitmap[] | undefined {
   const key = leaves.get(id);
   if (key !== undefined) return [{ kind: 'leaf', key }];
   const name = plan.stages.find((stage) => stage.id === id)?.input;

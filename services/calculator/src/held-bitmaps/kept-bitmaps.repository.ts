@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { SHARDS_PER_SPAN } from '@muster/contracts';
 import { ClickHouse, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
 import type { StatementOptions } from '../engine/statement-options';
-import type { UserShard } from '../kept-reads/bound-plan';
+import type { UserSpan } from '../kept-reads/bound-plan';
 import type { KeptBitmap } from './held-plan';
 
 export interface FetchedBitmaps {
@@ -20,10 +21,10 @@ export class KeptBitmapsRepository {
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
   ) {}
 
-  /** One statement. Nothing comes of a leaf that is gone, and of a snapshot that has no row of the shard. */
+  /** One statement. Nothing comes of a leaf that is gone, and of a snapshot that has no row of the span. */
   async fetch(
     bitmaps: readonly KeptBitmap[],
-    { organisationId: organisation, shard }: UserShard,
+    { organisationId: organisation, span }: UserSpan,
     { queryId, signal }: StatementOptions,
   ): Promise<FetchedBitmaps> {
     const spent: QueryStatistics[] = [];
@@ -31,16 +32,17 @@ export class KeptBitmapsRepository {
     const rows = await this.clickhouse.query<{ name: string; state: string }>(
       `SELECT toString(key) AS name, base64Encode(toString(users)) AS state
        FROM leaf_cache
-       WHERE organisation = {organisation:UUID} AND key IN {keys:Array(String)} AND shard = {shard:UInt32}
+       WHERE organisation = {organisation:UUID} AND key IN {keys:Array(String)} AND shard = {span:UInt32}
        LIMIT 1 BY key
        UNION ALL
-       SELECT toString(snapshot), base64Encode(toString(users))
+       SELECT toString(snapshot), base64Encode(toString(groupBitmapMergeState(users)))
        FROM snapshots
-       WHERE organisation = {organisation:UUID} AND audience IN {audiences:Array(UUID)}
-         AND snapshot IN {snapshots:Array(UUID)} AND shard = {shard:UInt32}`,
+       WHERE organisation = {organisation:UUID} AND audience IN {audiences:Array(UUID)} AND snapshot IN {snapshots:Array(UUID)}
+         AND shard >= {span:UInt32} AND shard < {span:UInt32} + ${SHARDS_PER_SPAN}
+       GROUP BY snapshot`,
       {
         organisation,
-        shard,
+        span,
         keys: bitmaps.flatMap((bitmap) => (bitmap.kind === 'leaf' ? [bitmap.key] : [])),
         audiences: [...new Set(snapshots.map(({ audienceId }) => audienceId))],
         snapshots: snapshots.map(({ snapshotId }) => snapshotId),

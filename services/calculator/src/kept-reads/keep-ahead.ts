@@ -4,7 +4,7 @@ import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import type { QueryOwner } from '../engine/query-owner';
 import { EventRollups, type RolledUp } from './rollups/event-rollups';
 import { EventRollupsRepository } from './rollups/event-rollups.repository';
-import type { AskedPlan, BoundPlan, ShardPlan, UserShard } from './bound-plan';
+import type { AskedPlan, BoundPlan, SpanPlan, UserSpan } from './bound-plan';
 import { KeptRepository } from './kept.repository';
 import { LeafCache } from './leaf-cache';
 import { OrderedValues } from './ordered-values';
@@ -26,10 +26,10 @@ export async function keepAhead(
   clickhouse: ClickHouse,
   config: CalculatorConfig,
   bound: BoundPlan,
-  at: UserShard,
+  at: UserSpan,
   what: KeptAhead,
   owner: QueryOwner,
-): Promise<ShardPlan> {
+): Promise<SpanPlan> {
   const keeper = new ReadKeeper(new LeafCache(clickhouse, config), new OrderedValues(clickhouse, config));
   const landedData = new LandedDataRepository(clickhouse, config);
   const { generations } = await landedData.of(at.organisationId, scopesOf(bound.plan), owner);
@@ -41,7 +41,7 @@ export async function keepAhead(
       leafKey === undefined || leaves.has(leafKey) ? undefined : leafKey,
     );
     const { kept } = await keeper.keepLeaves(bound, missing, found, at, owner);
-    return readKept(bound, at.shard, reads, kept);
+    return readKept(bound, at.span, reads, kept);
   }
   const missing = once(reads, ({ valuesKey: key }) =>
     key === undefined || builds.has(key) ? undefined : key,
@@ -49,14 +49,14 @@ export async function keepAhead(
   const { kept } = await keeper.keepValues(bound, missing, found, at, owner);
   const rolledUp =
     what === 'rollups' ? await rollUp(clickhouse, config, { ...bound, generations }, at, owner) : undefined;
-  return readKept(bound, at.shard, reads, { ...kept, leaves: new Set() }, rolledUp);
+  return readKept(bound, at.span, reads, { ...kept, leaves: new Set() }, rolledUp);
 }
 
 async function rollUp(
   clickhouse: ClickHouse,
   config: CalculatorConfig,
   asked: AskedPlan,
-  at: UserShard,
+  at: UserSpan,
   owner: QueryOwner,
 ): Promise<RolledUp['stages']> {
   const rollups = new EventRollups(new EventRollupsRepository(clickhouse, config), config);

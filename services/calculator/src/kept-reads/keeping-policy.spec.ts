@@ -4,7 +4,7 @@ import { KeepingPolicy } from './keeping-policy';
 import { type Kept, nothingKept } from './kept';
 import type { StageReads } from './stage-reads';
 
-const at = { organisationId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0001', shard: 0 };
+const at = { organisationId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0001', span: 0 };
 
 const plan = (): BoundPlan => ({ plan: oneStagePlan('SELECT 1'), parameters: {} });
 const stage = (leafKey?: string, valuesKey?: string): StageReads => ({
@@ -87,10 +87,10 @@ describe('KeepingPolicy', () => {
     expect(choose(policy, [[stage('oslo')]])).toEqual(nothing);
   });
 
-  it('tells organisations and shards apart', () => {
+  it('tells organisations and spans apart', () => {
     const policy = new KeepingPolicy();
     choose(policy, [[stage('a')]]);
-    expect(choose(policy, [[stage('a')]], nothingKept, { ...at, shard: 1 })).toEqual(nothing);
+    expect(choose(policy, [[stage('a')]], nothingKept, { ...at, span: 4 })).toEqual(nothing);
     const other = { ...at, organisationId: '0b6a1d0e-7c11-4d55-9a53-0d6a3b1f0002' };
     expect(choose(policy, [[stage('a')]], nothingKept, other)).toEqual(nothing);
   });

@@ -1,7 +1,7 @@
-import type { BoundPlan, UserShard } from './bound-plan';
+import type { BoundPlan, UserSpan } from './bound-plan';
 import { AskedBefore } from './asked-before';
 import type { Kept } from './kept';
-import { nameInShard } from './name-in-shard';
+import { nameInSpan } from './name-in-span';
 import type { StageReads } from './stage-reads';
 
 /** What of a plan is to be kept before it is executed. */
@@ -16,7 +16,7 @@ interface TestedValues {
   readonly tests: number;
 }
 
-/** 50 rules of 20 conditions over 50 shards, at 200 bytes each: 10 MB. */
+/** 50 rules of 20 conditions over 50 spans, at 200 bytes each: 10 MB. */
 const REMEMBERED = 50_000;
 
 /** Putting values in order takes about as long as three leaves that are made without. */
@@ -41,7 +41,7 @@ export class KeepingPolicy {
   choose(
     reads: ReadonlyMap<BoundPlan, readonly StageReads[]>,
     kept: Kept,
-    at: UserShard,
+    at: UserSpan,
   ): Map<BoundPlan, Keeping> {
     const isTogether = reads.size > 1;
     const leaves = new Set(kept.leaves);
@@ -74,15 +74,15 @@ export class KeepingPolicy {
   }
 
   /** Keeping has failed because of its cost: in this state of the data, it is not tried again. */
-  giveUp(keys: readonly string[], at: UserShard): void {
-    for (const key of keys) this.asked.giveUp(nameInShard(key, at));
+  giveUp(keys: readonly string[], at: UserSpan): void {
+    for (const key of keys) this.asked.giveUp(nameInSpan(key, at));
   }
 
-  private isAskedAgain(key: string, at: UserShard): boolean {
-    return this.asked.again(nameInShard(key, at));
+  private isAskedAgain(key: string, at: UserSpan): boolean {
+    return this.asked.again(nameInSpan(key, at));
   }
 
-  private isGivenUp(key: string, at: UserShard): boolean {
-    return this.asked.isGivenUp(nameInShard(key, at));
+  private isGivenUp(key: string, at: UserSpan): boolean {
+    return this.asked.isGivenUp(nameInSpan(key, at));
   }
 }

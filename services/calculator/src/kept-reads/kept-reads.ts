@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isSomethingGone, type QueryStatistics } from '@muster/platform';
 import type { QueryOwner } from '../engine/query-owner';
 import { EventRollups, type RolledUp } from './rollups/event-rollups';
-import type { AskedPlan, BoundPlan, ShardPlan, UserShard } from './bound-plan';
+import type { AskedPlan, BoundPlan, SpanPlan, UserSpan } from './bound-plan';
 import { KeepingPolicy } from './keeping-policy';
 import { type Kept, nothingKept } from './kept';
 import { KeptReadsMetrics } from './kept-reads.metrics';
@@ -13,8 +13,8 @@ import { scopesOf, stageReads, type StageReads } from './stage-reads';
 import { isTooCostly } from './too-costly';
 
 export interface PreparedPlans {
-  /** How a plan that was given is executed for the shard. */
-  readonly shardPlanOf: (plan: AskedPlan) => ShardPlan;
+  /** How a plan that was given is executed for the span. */
+  readonly spanPlanOf: (plan: AskedPlan) => SpanPlan;
   /** What keeping took: nothing, most of the time. */
   readonly spent: readonly QueryStatistics[];
 }
@@ -36,9 +36,9 @@ export class KeptReads {
    *
    * @param plans executed together, such as a rule and each of its conditions.
    */
-  async prepare(plans: readonly AskedPlan[], at: UserShard, owner: QueryOwner): Promise<PreparedPlans> {
+  async prepare(plans: readonly AskedPlan[], at: UserSpan, owner: QueryOwner): Promise<PreparedPlans> {
     if (plans.every(({ plan }) => scopesOf(plan).length === 0))
-      return { shardPlanOf: (plan) => readKept(plan, at.shard, [], nothingKept), spent: [] };
+      return { spanPlanOf: (plan) => readKept(plan, at.span, [], nothingKept), spent: [] };
     const reads = new Map(plans.map((plan) => [plan, stageReads(plan, plan.generations)]));
     const all = [...reads.values()].flat();
     const found = await this.repository.find(all, at, owner);
@@ -52,8 +52,7 @@ export class KeptReads {
       rolledUp.set(plan, await this.rollups.prepare(plan, uncached, at, owner));
     }
     return {
-      shardPlanOf: (plan) =>
-        readKept(plan, at.shard, reads.get(plan) ?? [], kept, rolledUp.get(plan)?.stages),
+      spanPlanOf: (plan) => readKept(plan, at.span, reads.get(plan) ?? [], kept, rolledUp.get(plan)?.stages),
       spent: [...spent, ...[...rolledUp.values()].flatMap((each) => each.spent)],
     };
   }
@@ -71,7 +70,7 @@ export class KeptReads {
   private async keepChosen(
     reads: ReadonlyMap<BoundPlan, readonly StageReads[]>,
     found: Kept,
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<KeptMore> {
     let kept = found;
@@ -96,7 +95,7 @@ export class KeptReads {
   /** The one who asks now must not fail because of those who may ask later. */
   private async unlessTooCostly(
     keys: readonly string[],
-    at: UserShard,
+    at: UserSpan,
     keep: () => Promise<KeptMore>,
   ): Promise<KeptMore | undefined> {
     try {

@@ -3,7 +3,7 @@ import { ClickHouse, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
 import type { QueryOwner } from '../engine/query-owner';
-import type { UserShard } from './bound-plan';
+import type { UserSpan } from './bound-plan';
 import type { Kept, ValueBuild } from './kept';
 import { KnownLeaves } from './known-leaves';
 import type { StageReads } from './stage-reads';
@@ -30,7 +30,7 @@ export class KeptRepository {
   ) {}
 
   /** One statement, or none when everything is known to have a leaf. */
-  async find(reads: readonly StageReads[], at: UserShard, owner: QueryOwner): Promise<Kept> {
+  async find(reads: readonly StageReads[], at: UserSpan, owner: QueryOwner): Promise<Kept> {
     const known = reads.flatMap(({ leafKey }) =>
       leafKey !== undefined && this.known.has(leafKey, at) ? [leafKey] : [],
     );
@@ -47,24 +47,24 @@ export class KeptRepository {
 
   private async lookFor(
     reads: readonly StageReads[],
-    { organisationId, shard }: UserShard,
+    { organisationId, span }: UserSpan,
     owner: QueryOwner,
   ): Promise<Kept> {
     const rows = await this.clickhouse.query<Found>(
       `SELECT 'leaf' AS what, key, NULL AS build, NULL AS form
        FROM leaf_cache
-       WHERE organisation = {organisation:UUID} AND key IN {leaves:Array(String)} AND shard = {shard:UInt32} AND ${STILL_THERE}
+       WHERE organisation = {organisation:UUID} AND key IN {leaves:Array(String)} AND shard = {span:UInt32} AND ${STILL_THERE}
        UNION ALL
        SELECT 'values', key, build, toString(form)
        FROM value_builds
-       WHERE organisation = {organisation:UUID} AND key IN {values:Array(String)} AND shard = {shard:UInt32} AND ${STILL_THERE}`,
+       WHERE organisation = {organisation:UUID} AND key IN {values:Array(String)} AND shard = {span:UInt32} AND ${STILL_THERE}`,
       {
         organisation: organisationId,
-        shard,
+        span,
         leaves: different(reads.map(({ leafKey }) => leafKey)),
         values: different(reads.map(({ valuesKey }) => valuesKey)),
       },
-      { queryId: owner.queryId('kept', shard), signal: owner.signal, settings: planSettings(this.config) },
+      { queryId: owner.queryId('kept', span), signal: owner.signal, settings: planSettings(this.config) },
     );
     return {
       leaves: new Set(rows.flatMap(({ what, key }) => (what === 'leaf' ? [key] : []))),

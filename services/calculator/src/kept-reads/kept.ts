@@ -6,7 +6,7 @@ export interface ValueBuild {
   readonly form: 'bitmaps' | 'bins' | 'rows';
 }
 
-/** What is there to be read of one shard, by full keys. */
+/** What is there to be read of one span, by full keys. */
 export interface Kept {
   readonly leaves: ReadonlySet<string>;
   readonly builds: ReadonlyMap<string, ValueBuild>;

@@ -1,13 +1,13 @@
 import { KnownLeaves } from './known-leaves';
 
-const at = { organisationId: 'o', shard: 0 };
+const at = { organisationId: 'o', span: 0 };
 
 describe('KnownLeaves', () => {
-  it('knows what was found, of that shard', () => {
+  it('knows what was found, of that span', () => {
     const known = new KnownLeaves(1_000);
     known.add(['a', 'b'], at);
     expect(['a', 'b', 'c'].map((key) => known.has(key, at))).toEqual([true, true, false]);
-    expect(known.has('a', { ...at, shard: 1 })).toBe(false);
+    expect(known.has('a', { ...at, span: 4 })).toBe(false);
     expect(known.has('a', { ...at, organisationId: 'p' })).toBe(false);
   });
 

@@ -1,8 +1,8 @@
 import { RecentMap } from '../engine/recent-map';
-import type { UserShard } from './bound-plan';
-import { nameInShard } from './name-in-shard';
+import type { UserSpan } from './bound-plan';
+import { nameInSpan } from './name-in-span';
 
-/** 200 conditions over 250 shards, at 200 bytes each: 10 MB. */
+/** 200 conditions over 250 spans, at 200 bytes each: 10 MB. */
 const REMEMBERED = 50_000;
 
 /**
@@ -15,13 +15,13 @@ export class KnownLeaves {
   /** @param lifetimeMs how long after it was found a leaf is certainly there. */
   constructor(private readonly lifetimeMs: number) {}
 
-  has(key: string, at: UserShard): boolean {
-    const until = this.found.get(nameInShard(key, at));
+  has(key: string, at: UserSpan): boolean {
+    const until = this.found.get(nameInSpan(key, at));
     return until !== undefined && Date.now() < until;
   }
 
-  add(keys: Iterable<string>, at: UserShard): void {
-    for (const key of keys) this.found.set(nameInShard(key, at), Date.now() + this.lifetimeMs);
+  add(keys: Iterable<string>, at: UserSpan): void {
+    for (const key of keys) this.found.set(nameInSpan(key, at), Date.now() + this.lifetimeMs);
   }
 
   forget(): void {

@@ -4,7 +4,7 @@ import type { CalculatorConfig } from '../calculator.config';
 import { mapBounded } from '../engine/map-bounded';
 import type { QueryOwner } from '../engine/query-owner';
 import type { StatementOptions } from '../engine/statement-options';
-import type { UserShard } from './bound-plan';
+import type { UserSpan } from './bound-plan';
 import { keepingSettings } from './keeping-settings';
 import { keptParameter } from './kept-parameters';
 
@@ -39,19 +39,19 @@ export class LeafCache {
   async keep(
     leaves: readonly LeafToKeep[],
     parameters: QueryParameters,
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<readonly QueryStatistics[]> {
     const shares = leaves.length < MANY_LEAVES ? [leaves] : inTwo(leaves);
     return mapBounded([...shares.entries()], shares.length, owner.signal, ([index, share], signal) =>
-      this.insert(share, parameters, at, { queryId: owner.queryId('keep-leaves', index, at.shard), signal }),
+      this.insert(share, parameters, at, { queryId: owner.queryId('keep-leaves', index, at.span), signal }),
     );
   }
 
   private async insert(
     leaves: readonly LeafToKeep[],
     parameters: QueryParameters,
-    { organisationId, shard }: UserShard,
+    { organisationId, span }: UserSpan,
     options: StatementOptions,
   ): Promise<QueryStatistics> {
     const scalars = leaves.map(({ select }, index) => `  (${select}) AS leaf${index}`);
@@ -61,8 +61,8 @@ export class LeafCache {
       `INSERT INTO leaf_cache (organisation, key, shard, users)
 WITH
 ${scalars.join(',\n')}
-SELECT {organisation:UUID}, (arrayJoin([${rows.join(', ')}]) AS leaf).1, {shard:UInt32}, leaf.2`,
-      { ...parameters, ...keys, organisation: organisationId, shard },
+SELECT {organisation:UUID}, (arrayJoin([${rows.join(', ')}]) AS leaf).1, {span:UInt32}, leaf.2`,
+      { ...parameters, ...keys, organisation: organisationId, span },
       { ...options, settings: keepingSettings(this.config) },
     );
   }

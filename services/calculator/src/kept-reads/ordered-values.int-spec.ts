@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type PlanStage, SHARD_BITS, USERS_PER_SHARD } from '@muster/contracts';
+import { type PlanStage, USERS_PER_SPAN } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { KeptReadsForTest, nothing, planOf, type Value } from '../testing-only/kept-reads.fixture';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
+import { IN_SPAN } from '../testing-only/users-of-span.fixture';
 
 describeWith(['clickhouse'], 'values in order', () => {
   let engine: Awaited<ReturnType<typeof dataTablesForTest>>;
@@ -49,7 +50,7 @@ describeWith(['clickhouse'], 'values in order', () => {
   const select = async (organisation: string, test: string) =>
     kept.execute({
       statement: `SELECT s0 AS users FROM (${stageOf(test).select.replace('(uid)', '(uid) AS s0')})`,
-      parameters: { organisation, shard: 0 },
+      parameters: { organisation, span: 0 },
     });
 
   describe.each(['bitmaps', 'rows'] as const)('in %s', (form) => {
@@ -64,8 +65,8 @@ describeWith(['clickhouse'], 'values in order', () => {
         (_, index) => [100 + index, { number: String(index) }] as const,
       );
       await kept.land(organisation, 'a', { ...values, ...Object.fromEntries(others) });
-      // An old version, another attribute, another shard: none of them are values of these users.
-      await kept.land(organisation, 'a', { [USERS_PER_SHARD + 1]: { text: 'Oslo' } });
+      // An old version, another attribute, another span: none of them are values of these users.
+      await kept.land(organisation, 'a', { [USERS_PER_SPAN + 1]: { text: 'Oslo' } });
       await kept.land(organisation, 'b', { 1: { text: '' } });
       const asking = calculator();
       await asking.members(organisation, [stageOf('true')]);
@@ -162,7 +163,7 @@ describeWith(['clickhouse'], 'values in order', () => {
       const select = asked.select.replace('(uid)', '(uid) AS s0');
       const expected = await kept.execute({
         statement: `SELECT s0 AS users FROM (${select})`,
-        parameters: { organisation, shard: 0 },
+        parameters: { organisation, span: 0 },
       });
       const asking = calculator();
       const statement = await asking.prepare(organisation, planOf(organisation, [asked]));
@@ -196,7 +197,7 @@ describeWith(['clickhouse'], 'values in order', () => {
       deleted: 0,
     }));
     await kept.clickhouse.insert('users', users);
-    const from = `FROM users FINAL PREWHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}`;
+    const from = `FROM users FINAL PREWHERE organisation = {organisation:UUID} AND ${IN_SPAN}`;
     const build = 'PREWHERE organisation = {organisation:UUID} AND build = {s0Values:UUID}';
     const stage: PlanStage = {
       ...{ id: 's0', label: '', pointer: '', select: `SELECT groupBitmapState(uid) ${from}` },

@@ -10,7 +10,7 @@ import {
 } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import type { QueryOwner } from '../engine/query-owner';
-import type { UserShard } from './bound-plan';
+import type { UserSpan } from './bound-plan';
 import type { ValueBuild } from './kept';
 import { keepingSettings } from './keeping-settings';
 import { keptParameter } from './kept-parameters';
@@ -62,12 +62,12 @@ export class OrderedValues {
   async keep(
     wanted: readonly ValuesToKeep[],
     parameters: QueryParameters,
-    { organisationId: organisation, shard }: UserShard,
+    { organisationId: organisation, span }: UserSpan,
     owner: QueryOwner,
   ): Promise<OrderedBuilds> {
-    const given = { ...parameters, organisation, shard };
+    const given = { ...parameters, organisation, span };
     const options = (what: string) => ({
-      queryId: owner.queryId(what, shard),
+      queryId: owner.queryId(what, span),
       signal: owner.signal,
       settings: keepingSettings(this.config),
     });
@@ -93,7 +93,7 @@ export class OrderedValues {
     ];
     await this.clickhouse.insert(
       'value_builds',
-      orderings.map(({ key, build, form }) => ({ organisation, key, shard, build, form })),
+      orderings.map(({ key, build, form }) => ({ organisation, key, shard: span, build, form })),
       options('name-builds'),
     );
     return { builds: new Map(orderings.map(({ key, build, form }) => [key, { build, form }])), spent };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { selectRead } from '@muster/contracts';
 import type { QueryParameters, QueryStatistics } from '@muster/platform';
 import type { QueryOwner } from '../engine/query-owner';
-import type { BoundPlan, UserShard } from './bound-plan';
+import type { BoundPlan, UserSpan } from './bound-plan';
 import { type Kept, readFrom } from './kept';
 import { LeafCache, type LeafToKeep } from './leaf-cache';
 import { OrderedValues } from './ordered-values';
@@ -27,7 +27,7 @@ export class ReadKeeper {
     { parameters }: BoundPlan,
     stages: readonly StageReads[],
     kept: Kept,
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<KeptMore> {
     const wanted = stages.flatMap(({ stage: { values }, valuesKey: key }) =>
@@ -43,7 +43,7 @@ export class ReadKeeper {
     { parameters }: BoundPlan,
     stages: readonly StageReads[],
     kept: Kept,
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<KeptMore> {
     const wanted = stages.flatMap((stage) => leafToKeep(stage, kept) ?? []);

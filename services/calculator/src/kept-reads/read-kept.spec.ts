@@ -14,9 +14,9 @@ const [{ leafKey = '', valuesKey = '' } = {}] = reads;
 
 describe('readKept', () => {
   it('leaves a plan as it is of which nothing is kept', () => {
-    expect(readKept(bound, 3, reads, nothingKept)).toEqual({
+    expect(readKept(bound, 4, reads, nothingKept)).toEqual({
       plan: bound.plan,
-      parameters: { p0: 'Oslo', shard: 3 },
+      parameters: { p0: 'Oslo', span: 4 },
       reads: new Map(),
       leaves: new Map(),
     });
@@ -24,13 +24,13 @@ describe('readKept', () => {
 
   it.each(['bitmaps', 'rows'] as const)('reads a stage from its values in %s', (form) => {
     const kept = { leaves: new Set<string>(), builds: new Map([[valuesKey, { build, form }]]) };
-    const { reads: from, parameters } = readKept(bound, 3, reads, kept);
+    const { reads: from, parameters } = readKept(bound, 4, reads, kept);
     expect(from.get('s0')).toEqual(
       form === 'bitmaps'
         ? { table: 'value_bitmaps', condition: stage.values?.fromBitmaps, rows: 'build = {s0Values:UUID}' }
         : { select: stage.values?.fromRows },
     );
-    expect(parameters).toEqual({ p0: 'Oslo', shard: 3, s0Values: build });
+    expect(parameters).toEqual({ p0: 'Oslo', span: 4, s0Values: build });
   });
 
   describe('from values in bins', () => {
@@ -41,7 +41,7 @@ describe('readKept', () => {
     const readWith = (fromBins: NonNullable<PlanStage['values']>['fromBins']) => {
       const stages = [{ ...stage, values: { ...stage.values!, fromBins } }];
       const plan = { ...bound, plan: oneStagePlan('', { stages }) };
-      return readKept(plan, 3, stageReads(plan, new Generations([])), kept);
+      return readKept(plan, 4, stageReads(plan, new Generations([])), kept);
     };
     const decided = { table: 'value_bitmaps', condition: 'is whole', rows: 'build = {s0Values:UUID}' };
 
@@ -68,9 +68,9 @@ describe('readKept', () => {
       leaves: new Set([leafKey]),
       builds: new Map([[valuesKey, { build, form: 'rows' as const }]]),
     };
-    const { reads: from, parameters, leaves } = readKept(bound, 3, reads, kept);
+    const { reads: from, parameters, leaves } = readKept(bound, 4, reads, kept);
     expect(from.get('s0')).toEqual({ table: 'leaf_cache', condition: 'key = {kept_s0:String}' });
     expect(leaves).toEqual(new Map([['s0', leafKey]]));
-    expect(parameters).toEqual({ p0: 'Oslo', shard: 3, kept_s0: leafKey });
+    expect(parameters).toEqual({ p0: 'Oslo', span: 4, kept_s0: leafKey });
   });
 });

@@ -1,21 +1,21 @@
 import type { StageRead } from '@muster/contracts';
 import type { QueryValue } from '@muster/platform';
 import type { RolledUpStage } from './rollups/event-rollups';
-import type { BoundPlan, ShardPlan } from './bound-plan';
+import type { BoundPlan, SpanPlan } from './bound-plan';
 import { type Kept, readFrom } from './kept';
 import { keptParameter } from './kept-parameters';
 import type { StageReads } from './stage-reads';
 
-/** The plan for a shard, with everything that is kept read from where it is kept. */
+/** The plan for a span, with everything that is kept read from where it is kept. */
 export function readKept(
   { plan, parameters }: BoundPlan,
-  shard: number,
+  span: number,
   reads: readonly StageReads[],
   { leaves, builds }: Kept,
   rolledUp: ReadonlyMap<string, RolledUpStage> = new Map(),
-): ShardPlan {
+): SpanPlan {
   const from = new Map<string, StageRead>();
-  const bound = new Map<string, QueryValue>(Object.entries({ ...parameters, shard }));
+  const bound = new Map<string, QueryValue>(Object.entries({ ...parameters, span }));
   const leafNames = new Map<string, string>();
   const leafKeys = new Map<string, string>();
   for (const { stage, leafKey, valuesKey } of reads) {

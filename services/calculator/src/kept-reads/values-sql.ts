@@ -66,7 +66,7 @@ export function findBinnedColumn(all: readonly Values[]): string {
 export function selectBitmaps({ values, parameter }: { values: Values; parameter: string }): string {
   const { select, columns } = values;
   const grouped = columns.length === 0 ? '' : ` GROUP BY ${columns.join(', ')}`;
-  return `SELECT {organisation:UUID}, {${parameter}:UUID}, {shard:UInt32}, ${allColumns(columns)}, ${allBounds()}, groupBitmapState(uid) FROM (${select})${grouped}`;
+  return `SELECT {organisation:UUID}, {${parameter}:UUID}, {span:UInt32}, ${allColumns(columns)}, ${allBounds()}, groupBitmapState(uid) FROM (${select})${grouped}`;
 }
 
 /** Rows of `value_rows`, of the build that the parameter names. */
@@ -98,7 +98,7 @@ export function selectBins({ column, parameter }: Omit<ValuesToBin, 'values'>): 
   const [from, to] = [`${column}_from`, `${column}_to`];
   const bounds = allBounds(column, [from, to]);
   const least = VALUE_COLUMNS.map((each) => (each === column ? `${from} AS least` : absent[each])).join(', ');
-  return `SELECT {organisation:UUID}, {${parameter}:UUID}, {shard:UInt32}, ${least}, ${bounds}, groupBitmapState(uid) FROM binned_values PREWHERE organisation = {organisation:UUID} AND build = {${parameter}:UUID} GROUP BY ${from}, ${to}`;
+  return `SELECT {organisation:UUID}, {${parameter}:UUID}, {span:UInt32}, ${least}, ${bounds}, groupBitmapState(uid) FROM binned_values PREWHERE organisation = {organisation:UUID} AND build = {${parameter}:UUID} GROUP BY ${from}, ${to}`;
 }
 
 function allColumns(columns: readonly ValueColumn[]): string {

@@ -11,8 +11,8 @@ import { LargestTable } from './largest-table';
 export interface Expense {
   readonly plan: Plan;
   readonly parameters: QueryParameters;
-  /** All shards of the rule's users, also those of other pieces: the budget is that of the whole rule. */
-  readonly shards: readonly number[];
+  /** All spans of the rule's users, also those of other pieces: the budget is that of the whole rule. */
+  readonly spans: readonly number[];
   /** Rows; unlimited when undefined. */
   readonly budget: number | undefined;
 }
@@ -24,7 +24,7 @@ export interface Assessment {
   readonly refusal: Failure | undefined;
 }
 
-/** Asks the engine, before a plan is executed, how many rows it is going to read: 3 to 6 ms a shard, from the indexes alone. */
+/** Asks the engine, before a plan is executed, how many rows it is going to read: 3 to 6 ms a span, from the indexes alone. */
 @Injectable()
 export class ReadBudget {
   constructor(
@@ -41,22 +41,22 @@ export class ReadBudget {
     return (await this.assess(expense, owner)).refusal;
   }
 
-  async assess({ plan, parameters, shards, budget }: Expense, owner: QueryOwner): Promise<Assessment> {
+  async assess({ plan, parameters, spans, budget }: Expense, owner: QueryOwner): Promise<Assessment> {
     const { reads } = plan;
     if (reads.length === 0) return { rowsToRead: null, refusal: undefined };
     const rows = await mapBounded(
-      shards,
+      spans,
       this.config.CALCULATOR_CONCURRENT_QUERIES,
       owner.signal,
-      (shard, signal) =>
-        this.rowsOfShard(reads, { ...parameters, shard }, owner.queryId('assess', shard), signal),
+      (span, signal) =>
+        this.rowsOfSpan(reads, { ...parameters, span }, owner.queryId('assess', span), signal),
     );
     const rowsToRead = rows.reduce((sum, each) => sum + each, 0);
     const isOver = budget !== undefined && rowsToRead > budget;
     return { rowsToRead, refusal: isOver ? overBudget(rowsToRead, budget) : undefined };
   }
 
-  private async rowsOfShard(
+  private async rowsOfSpan(
     reads: readonly string[],
     parameters: QueryParameters,
     queryId: string,

@@ -4,11 +4,11 @@ import { ClickHouse, PermanentError, type QueryStatistics, SERVICE_CONFIG } from
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
 import type { StatementOptions } from '../engine/statement-options';
-import type { ShardPlan, ShardStatement } from '../kept-reads/bound-plan';
+import type { SpanPlan, SpanStatement } from '../kept-reads/bound-plan';
 
 export interface LedPlan {
   /** What is left to be executed, once. */
-  readonly last: ShardStatement;
+  readonly last: SpanStatement;
   /** What the rounds before it took. */
   readonly spent: readonly QueryStatistics[];
 }
@@ -26,7 +26,7 @@ export class LeadingRounds {
    * @throws PermanentError `plan.not-one-row`
    */
   async execute(
-    { plan, parameters, reads }: ShardPlan,
+    { plan, parameters, reads }: SpanPlan,
     { queryId, signal }: StatementOptions,
   ): Promise<LedPlan> {
     const spent: QueryStatistics[] = [];
@@ -45,7 +45,7 @@ export class LeadingRounds {
       if (!row || rows.length > 1) {
         throw new PermanentError(
           'plan.not-one-row',
-          `a round of the plan gave ${rows.length} rows for a shard; it must give one`,
+          `a round of the plan gave ${rows.length} rows for a span; it must give one`,
         );
       }
       return row;

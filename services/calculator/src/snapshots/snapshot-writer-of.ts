@@ -4,7 +4,7 @@ import { EngineGate } from '../engine/engine-gate';
 import { heldBitmapsOf } from '../held-bitmaps/held-bitmaps-of';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
 import { LeadingRounds } from '../rounds/leading-rounds';
-import { ShardPreparation } from './shard-preparation';
+import { SpanPreparation } from './span-preparation';
 import { SnapshotRepository } from './snapshot.repository';
 import { SnapshotWriter } from './snapshot-writer';
 
@@ -19,7 +19,7 @@ export function snapshotWriterOf(
   const heldBitmaps = heldBitmapsOf(clickhouse, config, metrics);
   return new SnapshotWriter(
     new SnapshotRepository(clickhouse, config),
-    new ShardPreparation(keptReads, heldBitmaps, gate),
+    new SpanPreparation(keptReads, heldBitmaps, gate),
     keptReads,
     heldBitmaps,
     new LeadingRounds(clickhouse, config),

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { SHARDS_PER_SPAN, spanOf, spansOf } from '@muster/contracts';
 import { PermanentError, type QueryStatistics } from '@muster/platform';
 import type { WorkInProgress } from '../cancellation/work-in-progress';
 import { EngineGate } from '../engine/engine-gate';
 import type { StatementOptions } from '../engine/statement-options';
-import type { BoundPlan, ShardPlan } from '../kept-reads/bound-plan';
+import type { BoundPlan, SpanPlan } from '../kept-reads/bound-plan';
+import { idsOfShard } from '../held-bitmaps/engine-bitmap';
 import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
+import type { SpanUsers } from '../held-bitmaps/span-users';
 import { KeptReads } from '../kept-reads/kept-reads';
 import type { LandedData } from '../landed-data/landed-data';
 import { LeadingRounds } from '../rounds/leading-rounds';
 import { engineTime } from './engine-time';
 import type { ShardCount, SnapshotSummary, SnapshotTarget } from './snapshot';
-import { ShardPreparation } from './shard-preparation';
-import { SnapshotRepository } from './snapshot.repository';
+import { SpanPreparation } from './span-preparation';
+import { SnapshotRepository, type SpanOfShards } from './snapshot.repository';
 
 /** A piece of a run, ready to be executed. */
 export interface SnapshotOrder extends BoundPlan {
@@ -31,12 +34,12 @@ export interface SnapshotProgress {
   readonly shards: number;
 }
 
-/** Writes a snapshot shard by shard and counts it. */
+/** Writes a snapshot span by span and counts it. */
 @Injectable()
 export class SnapshotWriter {
   constructor(
     private readonly snapshots: SnapshotRepository,
-    private readonly preparation: ShardPreparation,
+    private readonly preparation: SpanPreparation,
     private readonly keptReads: KeptReads,
     private readonly heldBitmaps: HeldBitmaps,
     private readonly leadingRounds: LeadingRounds,
@@ -47,7 +50,7 @@ export class SnapshotWriter {
    * Every call writes a new snapshot. One that is given up half-way (a crash, a retry) stays behind in the table; nobody
    * reads it, because no event ever names it. It costs a bitmap per shard until it is swept.
    *
-   * @param onProgress called after each shard but the last.
+   * @param onProgress called after each span but the last.
    * @throws WorkCancelledError when the run was cancelled; nothing of its snapshot is told then.
    * @throws PermanentError `plan.not-one-row` when the statement gave a shard no row, or more than one.
    */
@@ -59,16 +62,18 @@ export class SnapshotWriter {
     const target: SnapshotTarget = { ...order, snapshotId: randomUUID() };
     const { generations, watermark } = order.data;
     const asked = { ...order, generations };
-    const shards = order.data.shards.filter((shard) => shard % order.pieces === order.piece);
+    const shards = order.data.shards.filter((shard) => pieceOf(shard, order.pieces) === order.piece);
     const spent: QueryStatistics[] = [];
     const counted: ShardCount[] = [];
-    for (const [done, shard] of shards.entries()) {
-      const prepared = await this.preparation.prepare(asked, { ...order, shard }, work);
-      const options = { queryId: work.queryId(order.piece, shard), signal: work.signal };
-      const written = await this.writeShard(target, shard, prepared.plan, options);
+    let shardsDone = 0;
+    for (const span of spansOf(shards)) {
+      const at = { span, shards: shards.filter((shard) => spanOf(shard) === span) };
+      const prepared = await this.preparation.prepare(asked, { ...order, span }, work);
+      const options = { queryId: work.queryId(order.piece, span), signal: work.signal };
+      const written = await this.writeSpan(target, at, prepared.plan, options);
       spent.push(...prepared.spent, ...written.spent);
-      if (written.count !== undefined) counted.push({ shard, count: written.count });
-      const shardsDone = done + 1;
+      counted.push(...(written.counts ?? []));
+      shardsDone += at.shards.length;
       if (shardsDone < shards.length) {
         await onProgress({ shardsDone, shards: shards.length });
         await work.checkpoint();
@@ -85,24 +90,24 @@ export class SnapshotWriter {
   }
 
   /** Out of bitmaps that are held, or else by the engine, which does not tell how many it has written. */
-  private async writeShard(
+  private async writeSpan(
     target: SnapshotTarget,
-    shard: number,
-    plan: ShardPlan,
+    at: SpanOfShards,
+    plan: SpanPlan,
     options: StatementOptions,
-  ): Promise<{ readonly spent: readonly QueryStatistics[]; readonly count?: number }> {
-    const at = { ...target, shard };
-    const held = this.heldBitmaps.resultOf(plan, at);
+  ): Promise<{ readonly spent: readonly QueryStatistics[]; readonly counts?: readonly ShardCount[] }> {
+    const userSpan = { ...target, span: at.span };
+    const held = this.heldBitmaps.resultOf(plan, userSpan);
     if (held) {
-      const written = await this.snapshots.writeUsers(target, shard, held.users);
+      const written = await this.snapshots.writeUsers(target, at, held.users);
       options.signal.throwIfAborted();
-      this.heldBitmaps.holdSnapshot(target.snapshotId, at, held);
-      return { spent: [written], count: held.count };
+      this.heldBitmaps.holdSnapshot(target.snapshotId, userSpan, held);
+      return { spent: [written], counts: countsOf(at, held.users) };
     }
     return this.gate.run(() =>
       this.keptReads.executing(async () => {
         const led = await this.leadingRounds.execute(plan, options);
-        const written = await this.snapshots.writeShard(target, shard, led.last, options);
+        const written = await this.snapshots.writeSpan(target, at, led.last, options);
         return { spent: [...led.spent, written] };
       }),
     );
@@ -123,6 +128,16 @@ export class SnapshotWriter {
     }
     return written.map(({ shard, count }) => ({ shard, count }));
   }
+}
+
+/** Pieces take turns, span by span. */
+const pieceOf = (shard: number, pieces: number): number => Math.floor(shard / SHARDS_PER_SPAN) % pieces;
+
+function countsOf({ span, shards }: SpanOfShards, users: SpanUsers): ShardCount[] {
+  return shards.map((shard) => {
+    const { from, to } = idsOfShard(shard, span);
+    return { shard, count: users.count(from, to) };
+  });
 }
 
 function summaryOf(shards: ShardCount[]): Pick<SnapshotSummary, 'count' | 'shards'> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { SHARD_BITS, USERS_PER_SHARD } from '@muster/contracts';
 import { ClickHouse, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
@@ -7,9 +8,9 @@ import { uint16Bytes, uuidBytes } from '../engine/row-binary';
 import { sharedStatistics } from '../engine/shared-statistics';
 import type { StatementOptions } from '../engine/statement-options';
 import { together } from '../engine/together';
-import { writeEngineBitmap } from '../held-bitmaps/engine-bitmap';
-import type { ShardUsers } from '../held-bitmaps/shard-users';
-import type { ShardStatement } from '../kept-reads/bound-plan';
+import { idsOfShard, writeEngineBitmap } from '../held-bitmaps/engine-bitmap';
+import type { SpanUsers } from '../held-bitmaps/span-users';
+import type { SpanStatement } from '../kept-reads/bound-plan';
 import type { SnapshotTarget } from './snapshot';
 
 /** What a snapshot holds of one shard, read from the snapshot itself. */
@@ -19,23 +20,31 @@ export interface WrittenShard {
   readonly count: number;
 }
 
-/** Users of a snapshot that are written down, of one shard. */
-interface ShardOfUsers {
-  readonly target: SnapshotTarget;
-  readonly shard: number;
-  readonly users: ShardUsers;
+/** Shards of a span that a snapshot has rows of. */
+export interface SpanOfShards {
+  readonly span: number;
+  readonly shards: readonly number[];
 }
 
-/** 8 MiB in a part. */
-const MOST_SHARDS_TOGETHER = 64;
+/** Users of a snapshot that are written down, of one span. */
+interface SpanOfUsers extends SpanOfShards {
+  readonly target: SnapshotTarget;
+  readonly users: SpanUsers;
+}
+
+/** 8 MiB in a part for organisations of a million users, 32 for larger ones. */
+const MOST_SPANS_TOGETHER = 64;
+
+/** The first id of a row's shard, in 64 bits: the last shard ends where 32 are used up. */
+const FIRST_UID = `bitShiftLeft(toUInt64(shard), ${SHARD_BITS})`;
 
 /** Snapshots in ClickHouse. Failures are those of `ClickHouse`. */
 @Injectable()
 export class SnapshotRepository {
-  private readonly insertTogether = together<ShardOfUsers, QueryStatistics>(
+  private readonly insertTogether = together<SpanOfUsers, QueryStatistics>(
     () => 'snapshots',
-    (shards) => this.insertUsers(shards),
-    MOST_SHARDS_TOGETHER,
+    (spans) => this.insertUsers(spans),
+    MOST_SPANS_TOGETHER,
   );
 
   constructor(
@@ -44,18 +53,19 @@ export class SnapshotRepository {
   ) {}
 
   /**
-   * One row, whole or not at all.
-   * @param statement a plan's SELECT for the shard, which the engine computes: no member passes through Node.
+   * A row for each shard, all of them or none.
+   * @param statement a plan's SELECT for the span, which the engine computes: no member passes through Node.
    */
-  async writeShard(
+  async writeSpan(
     target: SnapshotTarget,
-    shard: number,
-    { statement, parameters }: ShardStatement,
+    { span, shards }: SpanOfShards,
+    { statement, parameters }: SpanStatement,
     options: StatementOptions,
   ): Promise<QueryStatistics> {
     return this.clickhouse.command(
       `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users)
-       SELECT {organisation:UUID}, {targetAudience:UUID}, {targetSnapshot:UUID}, {shard:UInt32}, {targetRun:UUID}, users
+       SELECT {organisation:UUID}, {targetAudience:UUID}, {targetSnapshot:UUID}, arrayJoin({targetShards:Array(UInt16)}) AS shard,
+         {targetRun:UUID}, bitmapSubsetInRange(users, ${FIRST_UID}, ${FIRST_UID} + ${USERS_PER_SHARD})
        FROM
        (
 ${statement}
@@ -63,7 +73,8 @@ ${statement}
       {
         ...parameters,
         organisation: target.organisationId,
-        shard,
+        span,
+        targetShards: shards,
         targetAudience: target.audienceId,
         targetSnapshot: target.snapshotId,
         targetRun: target.runId,
@@ -73,11 +84,11 @@ ${statement}
   }
 
   /**
-   * One row, whole or not at all. Rows of several snapshots go into the table together, because what an `INSERT` costs is the part that it
+   * A row for each shard, all of them or none. Rows of several snapshots go into the table together, because what an `INSERT` costs is the part that it
    * makes; so it is not ended with one of the runs.
    */
-  async writeUsers(target: SnapshotTarget, shard: number, users: ShardUsers): Promise<QueryStatistics> {
-    return this.insertTogether({ target, shard, users });
+  async writeUsers(target: SnapshotTarget, at: SpanOfShards, users: SpanUsers): Promise<QueryStatistics> {
+    return this.insertTogether({ ...at, target, users });
   }
 
   /** Deletes snapshots that nobody reads any more; those that are gone already are no matter. */
@@ -101,20 +112,22 @@ ${statement}
     );
   }
 
-  private async insertUsers(shards: readonly ShardOfUsers[]): Promise<QueryStatistics[]> {
-    const rows = shards.map(({ target, shard, users }) =>
-      Buffer.concat([
-        uuidBytes(target.organisationId),
-        uuidBytes(target.audienceId),
-        uuidBytes(target.snapshotId),
-        uint16Bytes(shard),
-        uuidBytes(target.runId),
-        writeEngineBitmap(users, shard),
-      ]),
+  private async insertUsers(spans: readonly SpanOfUsers[]): Promise<QueryStatistics[]> {
+    const rows = spans.flatMap(({ target, span, shards, users }) =>
+      shards.map((shard) =>
+        Buffer.concat([
+          uuidBytes(target.organisationId),
+          uuidBytes(target.audienceId),
+          uuidBytes(target.snapshotId),
+          uint16Bytes(shard),
+          uuidBytes(target.runId),
+          writeEngineBitmap(users, span, idsOfShard(shard, span)),
+        ]),
+      ),
     );
     const columns = ['organisation', 'audience', 'snapshot', 'shard', 'run', 'users'];
     const options = { queryId: `snapshots/${randomUUID()}`, settings: planSettings(this.config) };
     const statistics = await this.clickhouse.insertBinary('snapshots', columns, rows, options);
-    return shards.map(() => sharedStatistics(statistics, shards.length));
+    return spans.map(() => sharedStatistics(statistics, spans.length));
   }
 }

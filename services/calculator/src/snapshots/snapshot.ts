@@ -21,7 +21,7 @@ export interface SnapshotSummary {
   engineMs: number;
   /** 0 when the engine does not tell, as the embedded one for INSERT … SELECT. */
   rowsRead: number;
-  /** Of the shard that took most; 0 when the engine does not tell. */
+  /** Of the span that took most; 0 when the engine does not tell. */
   peakMemoryBytes: number;
   /** See `LandedData`; left out when nothing has been landed. */
   dataWatermark?: string;

@@ -3,7 +3,7 @@ import type { DataScope, PlanStage } from '@muster/contracts';
 import { type ClickHouse, Metrics } from '@muster/platform';
 import { calculatorConfig, type CalculatorConfig } from '../calculator.config';
 import type { QueryOwner } from '../engine/query-owner';
-import type { BoundPlan, ShardPlan, ShardStatement } from '../kept-reads/bound-plan';
+import type { BoundPlan, SpanPlan, SpanStatement } from '../kept-reads/bound-plan';
 import type { KeptReads } from '../kept-reads/kept-reads';
 import { keptReadsOf } from '../kept-reads/kept-reads-of';
 import { scopesOf } from '../kept-reads/stage-reads';
@@ -49,7 +49,7 @@ export class KeptReadsForTest {
     return new CalculatorForTest(this, { ...config, ...settings });
   }
 
-  async execute({ statement, parameters }: ShardStatement): Promise<number[]> {
+  async execute({ statement, parameters }: SpanStatement): Promise<number[]> {
     const rows = await this.clickhouse.query<{ uid: number }>(
       `SELECT arrayJoin(bitmapToArray(users)) AS uid FROM (${statement}) ORDER BY uid`,
       parameters,
@@ -124,17 +124,13 @@ class CalculatorForTest {
     organisation: string,
     bound: BoundPlan,
     owner: Partial<QueryOwner> = {},
-  ): Promise<ShardStatement> {
-    const shardPlan = await this.shardPlan(organisation, bound, owner);
+  ): Promise<SpanStatement> {
+    const spanPlan = await this.spanPlan(organisation, bound, owner);
     const options = { queryId: randomUUID(), signal: new AbortController().signal };
-    return (await new LeadingRounds(this.kept.clickhouse, config).execute(shardPlan, options)).last;
+    return (await new LeadingRounds(this.kept.clickhouse, config).execute(spanPlan, options)).last;
   }
 
-  async shardPlan(
-    organisation: string,
-    bound: BoundPlan,
-    owner: Partial<QueryOwner> = {},
-  ): Promise<ShardPlan> {
+  async spanPlan(organisation: string, bound: BoundPlan, owner: Partial<QueryOwner> = {}): Promise<SpanPlan> {
     const queries = randomUUID();
     const asking: QueryOwner = {
       signal: new AbortController().signal,
@@ -144,10 +140,10 @@ class CalculatorForTest {
     const { clickhouse } = this.kept;
     const landedData = new LandedDataRepository(clickhouse, config);
     const { generations } = await landedData.of(organisation, scopesOf(bound.plan), asking);
-    const at = { organisationId: organisation, shard: 0 };
+    const at = { organisationId: organisation, span: 0 };
     const asked = { ...bound, generations };
-    const { shardPlanOf } = await this.keptReads.prepare([asked], at, asking);
-    return shardPlanOf(asked);
+    const { spanPlanOf } = await this.keptReads.prepare([asked], at, asking);
+    return spanPlanOf(asked);
   }
 
   /** The members that a plan of these stages finds, in order. */

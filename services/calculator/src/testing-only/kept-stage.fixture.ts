@@ -1,6 +1,7 @@
-import { type PlanStage, SHARD_BITS } from '@muster/contracts';
+import type { PlanStage } from '@muster/contracts';
+import { IN_SPAN } from './users-of-span.fixture';
 
-const KNOWN = `FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND bitShiftRight(uid, ${SHARD_BITS}) = {shard:UInt32}`;
+const KNOWN = `FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND ${IN_SPAN}`;
 const BUILD = `PREWHERE organisation = {organisation:UUID} AND build`;
 
 interface AttributeTest {

@@ -1,14 +1,14 @@
 -- s0: values
-SELECT uid FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575)
+SELECT uid FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303)
 
 -- s0: from bitmaps
 build = {s0Values:UUID}
 
 -- s0: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND build = {s0Values:UUID}
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND build = {s0Values:UUID}
 
 -- s0: from bins, decided
 build = {s0Values:UUID}
 
 -- s4: all users
-SELECT groupBitmapState(uid) FROM (SELECT uid FROM (SELECT uid, time, maxForEach(array((event = {p1:String}), event = {p3:String}, (event = {p2:String}), 0)) AS matches FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({shard:UInt32}, 20) AND uid <= (bitShiftLeft({shard:UInt32}, 20) + 1048575) AND app = {p0:String} AND event IN {p4:Array(String)} AND time <= {asOf:DateTime64(6, 'UTC')} GROUP BY uid, time HAVING has(matches, 1)) GROUP BY uid HAVING not(empty(arrayElement(arrayFold((starts, moment) -> arrayMap((kept, previous, step, missing, last) -> arraySlice(arrayReverseSort(arrayConcat(arrayFilter((start) -> if((tupleElement(moment, 1) - start) <= {p5:Int64}, not(arrayElement(tupleElement(moment, 2), missing)), last), kept), arrayFilter((start) -> arrayElement(tupleElement(moment, 2), step) AND (tupleElement(moment, 1) - start) <= {p5:Int64}, previous))), 1, 1), starts, arrayPushFront(arrayPopBack(starts), array(tupleElement(moment, 1))), array(1, 3), array(2, 4), array(0, 1)), arraySort(groupArray(tuple(toUnixTimestamp64Micro(time), matches))), CAST(array(array(), array()), 'Array(Array(Int64))')), 2))))
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM (SELECT uid, time, maxForEach(array((event = {p1:String}), event = {p3:String}, (event = {p2:String}), 0)) AS matches FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND app = {p0:String} AND event IN {p4:Array(String)} AND time <= {asOf:DateTime64(6, 'UTC')} GROUP BY uid, time HAVING has(matches, 1)) GROUP BY uid HAVING not(empty(arrayElement(arrayFold((starts, moment) -> arrayMap((kept, previous, step, missing, last) -> arraySlice(arrayReverseSort(arrayConcat(arrayFilter((start) -> if((tupleElement(moment, 1) - start) <= {p5:Int64}, not(arrayElement(tupleElement(moment, 2), missing)), last), kept), arrayFilter((start) -> arrayElement(tupleElement(moment, 2), step) AND (tupleElement(moment, 1) - start) <= {p5:Int64}, previous))), 1, 1), starts, arrayPushFront(arrayPopBack(starts), array(tupleElement(moment, 1))), array(1, 3), array(2, 4), array(0, 1)), arraySort(groupArray(tuple(toUnixTimestamp64Micro(time), matches))), CAST(array(array(), array()), 'Array(Array(Int64))')), 2))))

@@ -1,4 +1,4 @@
-import { type Diagnostic, type TopicEvent, topics } from '@muster/contracts';
+import { type Diagnostic, PLAN_VERSION, type TopicEvent, topics } from '@muster/contracts';
 import { createEvent, isValidRegex } from '@muster/platform';
 import { compileRule } from '../compiler/compile-rule';
 
@@ -39,7 +39,8 @@ function envelope({ organisationId, audienceId, definitionVersion }: DefinitionV
     organisationId,
     subject: audienceId,
     key: audienceId,
-    identity: [audienceId, definitionVersion],
+    // A version that is compiled again after an upgrade has another plan, which must not be taken for the first.
+    identity: [audienceId, definitionVersion, PLAN_VERSION],
   };
 }
 

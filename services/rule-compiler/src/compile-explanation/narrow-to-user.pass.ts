@@ -6,7 +6,7 @@ import { mapScans, type Statement } from '../compiler/lower/statement';
 
 const isTheUser = InfixExpression(ColumnExpression('uid'), '=', RuntimeExpression('uid'));
 
-/** Reads of users look at the rows of one user only. Bitmaps are of all users of the shard, as they are stored. */
+/** Reads of users look at the rows of one user only. Bitmaps are of all users of the span. */
 export function narrowToUser(statement: Statement): Statement {
   return mapScans(statement, narrowScan);
 }

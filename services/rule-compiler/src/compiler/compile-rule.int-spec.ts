@@ -1,4 +1,4 @@
-import { canonicalRule } from '@muster/contracts';
+import { canonicalRule, SHARDS_PER_SPAN } from '@muster/contracts';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { evaluateRule } from '../reference/evaluate-rule';
 import { executePlan } from '../testing-only/execute-plan.fixture';
@@ -49,10 +49,16 @@ describeWith(['clickhouse'], 'golden plans on the engine', () => {
     expect([...evaluateRule(canonical, goldenEvaluation)]).toEqual(expected);
   });
 
-  test('another shard has other users', async () => {
+  test('another span has other users', async () => {
     const [golden] = goldenCases;
     expect(
-      await executePlan(engine.clickhouse, compileGolden(golden!), landing, goldenEvaluation.asOf, 1),
+      await executePlan(
+        engine.clickhouse,
+        compileGolden(golden!),
+        landing,
+        goldenEvaluation.asOf,
+        SHARDS_PER_SPAN,
+      ),
     ).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ export type Compilation =
 /**
  * Compiles a rule into a plan, or says everything that is in the way. Pure. Pointers are into the canonical form of the rule,
  * and rules of equal canonical form have equal plans.
- * @param narrow a last pass, for a statement that looks at fewer users than a shard.
+ * @param narrow a last pass, for a statement that looks at fewer users than a span.
  */
 export function compileRule(
   rule: RuleToCompile,

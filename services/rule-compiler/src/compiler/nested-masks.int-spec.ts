@@ -37,7 +37,7 @@ describeWith(['clickhouse'], 'a mask around several reads', () => {
       const values = Object.entries(plan.parameters).map(([parameter, { value }]) => [parameter, value]);
       const parameters: Record<string, QueryValue> = {
         ...(Object.fromEntries(values) as Record<string, QueryValue>),
-        ...{ organisation: landing.organisationId, shard: 0 },
+        ...{ organisation: landing.organisationId, span: 0 },
         ...{ asOf: '2026-03-31 10:00:00.000000', businessDate: '2026-03-31' },
       };
       const lines = await engine.clickhouse.query<{ explain: string }>(

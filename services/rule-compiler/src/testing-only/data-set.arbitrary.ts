@@ -1,4 +1,10 @@
-import { type Catalogue, type DataValue, USERS_PER_SHARD, type ValueType } from '@muster/contracts';
+import {
+  type Catalogue,
+  type DataValue,
+  USERS_PER_SHARD,
+  USERS_PER_SPAN,
+  type ValueType,
+} from '@muster/contracts';
 import fc, { type Arbitrary } from 'fast-check';
 import type { DataSet } from '../reference/data-set';
 import { dayNear, instantNear, timeNear, type Moment } from './moment.arbitrary';
@@ -16,9 +22,17 @@ export const publishedAudiences = [
 const populations = [
   { known: [1, 2, 3, 4, 5, 7], strangers: [6] },
   { known: [1, 2, 3, 4, 5, 7], strangers: [6] },
-  // The last user of one shard, the first of the next.
+  // The last user of one shard, the first of the next, and the same of spans.
   {
-    known: [1, 2, USERS_PER_SHARD - 1, USERS_PER_SHARD, USERS_PER_SHARD + 3, USERS_PER_SHARD + 5],
+    known: [
+      1,
+      2,
+      USERS_PER_SHARD - 1,
+      USERS_PER_SHARD,
+      USERS_PER_SPAN - 1,
+      USERS_PER_SPAN,
+      USERS_PER_SPAN + 5,
+    ],
     strangers: [6, USERS_PER_SHARD + 1],
   },
 ];

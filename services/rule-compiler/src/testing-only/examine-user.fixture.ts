@@ -1,4 +1,4 @@
-import { type BoundStatement, type ConditionPlan, type Rule, shardOf } from '@muster/contracts';
+import { type BoundStatement, type ConditionPlan, type Rule, shardOf, spanOf } from '@muster/contracts';
 import { isValidRegex, type ClickHouse, type QueryValue } from '@muster/platform';
 import { compileConditions } from '../compile-explanation/compile-conditions';
 import type { Evaluation } from '../reference/evaluation';
@@ -45,7 +45,7 @@ export class UserUnderTest {
       ...inputs,
       organisation: this.landing.organisationId,
       uid: this.uid,
-      shard: shardOf(this.uid),
+      span: spanOf(shardOf(this.uid)),
       asOf: engineTime(microsOf(this.asOf)),
       businessDate: localDateAt(microsOf(this.asOf), this.landing.timeZone),
     });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type CanonicalRule, checkRule, type Plan, type Rule, USERS_PER_SHARD } from '@muster/contracts';
+import { type CanonicalRule, checkRule, type Plan, type Rule, shardOf, spanOf } from '@muster/contracts';
 import { isValidRegex, type ClickHouse } from '@muster/platform';
 import fc from 'fast-check';
 import { compileRule } from '../compiler/compile-rule';
@@ -58,25 +58,25 @@ export class LandedWorld {
     private readonly clickhouse: ClickHouse,
     private readonly landing: Landing,
     private readonly moment: Moment,
-    private readonly shards: readonly number[],
+    private readonly spans: readonly number[],
   ) {}
 
   static async land(clickhouse: ClickHouse, data: DataSet, moment: Moment): Promise<LandedWorld> {
     const landing = { organisationId: randomUUID(), timeZone: moment.timeZone };
     await landDataSet(clickhouse, data, landing);
-    const shards = new Set([0, ...data.users.map(({ uid }) => Math.floor(uid / USERS_PER_SHARD))]);
-    return new LandedWorld(clickhouse, landing, moment, [...shards]);
+    const spans = new Set([0, ...data.users.map(({ uid }) => spanOf(shardOf(uid)))]);
+    return new LandedWorld(clickhouse, landing, moment, [...spans]);
   }
 
-  /** What the rule's plan finds in every shard, in order. */
+  /** What the rule's plan finds in every span, in order. */
   async members(rule: Rule, choose?: ChooseReads): Promise<number[]> {
     const plan = planOf(rule, this.moment);
-    const ofShards = await Promise.all(
-      this.shards.map((shard) =>
-        executePlan(this.clickhouse, plan, this.landing, this.moment.asOf, shard, choose),
+    const ofSpans = await Promise.all(
+      this.spans.map((span) =>
+        executePlan(this.clickhouse, plan, this.landing, this.moment.asOf, span, choose),
       ),
     );
-    return ofShards.flat().sort((one, other) => one - other);
+    return ofSpans.flat().sort((one, other) => one - other);
   }
 }
 

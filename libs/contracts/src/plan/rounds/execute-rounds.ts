@@ -26,8 +26,8 @@ export type AskLeading = (
 ) => Promise<Readonly<Record<string, string | number>>>;
 
 /**
- * Executes the rounds of a plan that lead to its last one, and composes that: whoever wants the members of a shard, or their number,
- * executes it. Bitmaps go from round to round through the caller, at most 131 kB each, so nothing of them stays in the engine.
+ * Executes the rounds of a plan that lead to its last one, and composes that: whoever wants the members of a span, or their number,
+ * executes it. Bitmaps go from round to round through the caller, at most 525 kB each, so nothing of them stays in the engine.
  *
  * @param reads other ways to the bitmaps of stages, by the ids of their stages.
  */

@@ -1,6 +1,6 @@
 import type { BitmapTable } from '../plan';
 import type { StoredRead } from './plan-rounds';
-import { BITMAP_GUARD } from './select-read';
+import { bitmapGuard } from './select-read';
 
 /** Reads of one table, by the names of their columns: each column is the union of some. */
 export type StoredReads = ReadonlyMap<string, readonly StoredRead[]>;
@@ -13,7 +13,7 @@ export function selectTogether(table: BitmapTable, bitmaps: StoredReads): string
     ([id, any]) => `groupBitmapMergeStateIf(users, ${anyOf(any.map(testOf))}) AS ${id}`,
   );
   const rows = [...new Set(reads.map(({ rows: found, condition }) => found ?? condition))];
-  const select = `SELECT ${columns.join(', ')} FROM ${table} PREWHERE ${BITMAP_GUARD} AND (${anyOf(rows)})`;
+  const select = `SELECT ${columns.join(', ')} FROM ${table} PREWHERE ${bitmapGuard(table)} AND (${anyOf(rows)})`;
   if (table !== 'leaf_cache') return select;
   // A leaf that is gone would be nobody, and the result silently wrong: the statement fails, and is composed again.
   return `${select} HAVING throwIf(uniqExact(key) < ${rows.length}, 'what was kept is gone') = 0`;

@@ -1,6 +1,6 @@
 import { commonMask, foundAmong } from './among-mask';
 import type { BitmapTable } from '../plan';
-import { USERS_PER_SHARD } from '../../users/shards';
+import { USERS_PER_SPAN } from '../../users/shards';
 import type { PlanRound, RoundStage, SelectRead, StoredRead, UnitedRead } from './plan-rounds';
 import { selectTogether } from './read-together';
 
@@ -20,8 +20,8 @@ export type CarriedBitmaps = ReadonlyMap<string, CarriedBitmap>;
  */
 const FEW_USERS = 2 ** 16;
 
-/** Half of the ids of a shard: a mask of more users costs more than the rows that it saves. */
-const MOST_USERS = USERS_PER_SHARD / 2;
+/** Half of the ids of a span: a mask of more users costs more than the rows that it saves. */
+const MOST_USERS = USERS_PER_SPAN / 2;
 
 /** Name of the parameter that brings a carried bitmap. */
 export const carriedParameter = (id: string): string => `kept_bitmap_${id}`;

@@ -1,4 +1,4 @@
-import { USERS_PER_SHARD } from '@muster/contracts';
+import { USERS_PER_SPAN } from '@muster/contracts';
 import { piecesFor } from './pieces';
 
 describe('piecesFor', () => {
@@ -14,8 +14,8 @@ describe('piecesFor', () => {
   });
 
   it('makes no piece without a shard, however few users a piece may have', () => {
-    expect(piecesFor(USERS_PER_SHARD - 1, 1)).toBe(1);
-    expect(piecesFor(USERS_PER_SHARD, 1)).toBe(2);
-    expect(piecesFor(3 * USERS_PER_SHARD - 1, 1)).toBe(3);
+    expect(piecesFor(USERS_PER_SPAN - 1, 1)).toBe(1);
+    expect(piecesFor(USERS_PER_SPAN, 1)).toBe(2);
+    expect(piecesFor(3 * USERS_PER_SPAN - 1, 1)).toBe(3);
   });
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PlanStage } from '@muster/contracts';
-import { executeLeadingRounds } from '@muster/contracts';
+import { executeLeadingRounds, type PlanStage, USERS_PER_SHARD } from '@muster/contracts';
 import type { ClickHouse } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
 import { calculatorConfig, type CalculatorConfig } from '../../calculator.config';
@@ -11,7 +10,9 @@ import type { AskedPlan } from '../bound-plan';
 import { EventRollups } from './event-rollups';
 import { EventRollupsRepository } from './event-rollups.repository';
 
-const DECOY = 999_999;
+const DECOY = 9_999_999;
+/** A user of the same span in another shard. */
+const NEIGHBOUR = USERS_PER_SHARD + 2;
 const TODAY = '2026-11-21';
 const GUARD = `organisation = {organisation:UUID} AND app = 'shop' AND event = 'view'`;
 
@@ -57,8 +58,8 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     const organisation = randomUUID();
     await land(organisation, 1, '2026-11-19', 4);
     await land(organisation, 1, '2026-11-20');
-    await land(organisation, 2, '2026-11-19', 2);
-    await land(organisation, 2, TODAY);
+    await land(organisation, NEIGHBOUR, '2026-11-19', 2);
+    await land(organisation, NEIGHBOUR, TODAY);
     return organisation;
   }
 
@@ -77,7 +78,7 @@ describeWith(['clickhouse'], 'daily rollups', () => {
       signal: new AbortController().signal,
       queryId: (...parts) => [...parts, randomUUID()].join('/'),
     };
-    const at = { organisationId: organisation, shard: 0 };
+    const at = { organisationId: organisation, span: 0 };
     const rolled = (await rollups.prepare(bound, [stage], at, owner)).stages.get('s0');
     const reads = new Map(rolled ? [['s0', { select: rolled.select }]] : []);
     const { statement } = await executeLeadingRounds(bound.plan, reads, () =>
@@ -102,10 +103,10 @@ describeWith(['clickhouse'], 'daily rollups', () => {
   test('are made when events are asked for again, of all days but today, and then read', async () => {
     const organisation = await organisationWithViews();
     const rollups = process();
-    expect(await ask(rollups, organisation)).toEqual({ members: [1, 2], until: undefined });
-    expect(await ask(rollups, organisation)).toEqual({ members: [1, 2], until: TODAY });
+    expect(await ask(rollups, organisation)).toEqual({ members: [1, NEIGHBOUR], until: undefined });
+    expect(await ask(rollups, organisation)).toEqual({ members: [1, NEIGHBOUR], until: TODAY });
     await poison(organisation);
-    expect(await ask(rollups, organisation)).toEqual({ members: [1, 2, DECOY], until: TODAY });
+    expect(await ask(rollups, organisation)).toEqual({ members: [1, NEIGHBOUR, DECOY], until: TODAY });
     // Another process finds them at once.
     expect((await ask(process(), organisation)).members).toContain(DECOY);
   });
@@ -115,8 +116,8 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     const rollups = process();
     for (let time = 0; time < 2; time += 1) await ask(rollups, organisation);
     await land(organisation, 3, '2026-11-20', 3);
-    expect(await ask(process(), organisation)).toEqual({ members: [1, 2, 3], until: '2026-11-20' });
-    expect(await ask(rollups, organisation)).toEqual({ members: [1, 2, 3], until: TODAY });
+    expect(await ask(process(), organisation)).toEqual({ members: [1, 3, NEIGHBOUR], until: '2026-11-20' });
+    expect(await ask(rollups, organisation)).toEqual({ members: [1, 3, NEIGHBOUR], until: TODAY });
   });
 
   test('are looked up again when the data have another generation', async () => {
@@ -131,7 +132,10 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     // Not counted as landed yet, the events may be seen or not.
     expect((await ask(rollups, organisation, stage, landed(1))).until).toBe(TODAY);
     await ask(rollups, organisation, stage, landed(2));
-    expect(await ask(rollups, organisation, stage, landed(2))).toEqual({ members: [1, 2, 3], until: TODAY });
+    expect(await ask(rollups, organisation, stage, landed(2))).toEqual({
+      members: [1, 3, NEIGHBOUR],
+      until: TODAY,
+    });
   });
 
   test('made by several processes at once do not count twice', async () => {
@@ -139,12 +143,12 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     const processes = [process(), process(), process()];
     for (let time = 0; time < 2; time += 1) {
       const answers = await Promise.all(processes.map((each) => ask(each, organisation)));
-      expect(answers.map(({ members }) => members)).toEqual(processes.map(() => [1, 2]));
+      expect(answers.map(({ members }) => members)).toEqual(processes.map(() => [1, NEIGHBOUR]));
     }
     // A user with two events of a day has them once, whichever build is read.
     await land(organisation, 4, '2026-11-18', 2);
     for (let time = 0; time < 2; time += 1) await ask(processes[0]!, organisation);
-    expect(await ask(process(), organisation)).toEqual({ members: [1, 2], until: TODAY });
+    expect(await ask(process(), organisation)).toEqual({ members: [1, NEIGHBOUR], until: TODAY });
   });
 
   test('are of one organisation', async () => {
@@ -153,7 +157,7 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     for (let time = 0; time < 2; time += 1) await ask(rollups, mine);
     await poison(mine);
     for (let time = 0; time < 3; time += 1) {
-      expect((await ask(rollups, other)).members).toEqual([1, 2]);
+      expect((await ask(rollups, other)).members).toEqual([1, NEIGHBOUR]);
     }
   });
 
@@ -164,7 +168,7 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     const organisation = await organisationWithViews();
     const rollups = process(settings);
     for (let time = 0; time < 3; time += 1) {
-      expect(await ask(rollups, organisation)).toEqual({ members: [1, 2], until: undefined });
+      expect(await ask(rollups, organisation)).toEqual({ members: [1, NEIGHBOUR], until: undefined });
     }
   });
 });

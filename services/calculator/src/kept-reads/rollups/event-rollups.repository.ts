@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { PlanRollup } from '@muster/contracts';
+import { type PlanRollup, SHARDS_PER_SPAN } from '@muster/contracts';
 import { ClickHouse, type QueryParameters, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../../calculator.config';
 import { planSettings } from '../../engine/plan-settings';
 import type { QueryOwner } from '../../engine/query-owner';
-import type { BoundPlan, UserShard } from '../bound-plan';
+import type { BoundPlan, UserSpan } from '../bound-plan';
 import { keepingSettings } from '../keeping-settings';
 import type { DayOfEvents } from './rolled-days';
 
@@ -21,23 +21,23 @@ export class EventRollupsRepository {
   async days(
     rollup: PlanRollup,
     businessDate: string,
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<DayOfEvents[]> {
     const ofApp = rollup.app === null ? '' : 'AND app = {kept_app:String}';
-    const where = `organisation = {organisation:UUID} AND event = {kept_event:String} AND shard = {shard:UInt32} ${ofApp}`;
+    const where = `organisation = {organisation:UUID} AND event = {kept_event:String} ${ofApp}`;
     return this.clickhouse.query<DayOfEvents>(
       `SELECT counted.app AS app, counted.day AS day, counted.events AS events, built.build AS build
        FROM
        (
          SELECT app, day, sum(events) AS events FROM event_day_counts
-         WHERE ${where} AND day < {businessDate:Date}
+         WHERE ${where} AND ${ALL_SHARDS} AND day < {businessDate:Date}
          GROUP BY app, day
        ) AS counted
        LEFT JOIN
        (
          SELECT app, day, seen, toNullable(any(build)) AS build FROM event_rollup_builds
-         WHERE ${where} AND property = {kept_property:String}
+         WHERE ${where} AND shard = {span:UInt32} AND property = {kept_property:String}
          GROUP BY app, day, seen
        ) AS built ON built.app = counted.app AND built.day = counted.day AND built.seen = counted.events
        ORDER BY day, app`,
@@ -50,7 +50,7 @@ export class EventRollupsRepository {
   async usersOfDays(
     rollup: PlanRollup,
     days: readonly string[],
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<number> {
     const ofApp = rollup.app === null ? '' : 'AND app = {kept_app:String}';
@@ -59,7 +59,7 @@ export class EventRollupsRepository {
        (
          SELECT bitmapCardinality(groupBitmapMergeState(users)) AS users FROM event_days
          WHERE organisation = {organisation:UUID} AND event = {kept_event:String} ${ofApp}
-           AND day IN {kept_days:Array(Date)} AND shard = {shard:UInt32}
+           AND day IN {kept_days:Array(Date)} AND ${ALL_SHARDS}
          GROUP BY app, day
        )`,
       { ...named(rollup, at), kept_days: days },
@@ -76,7 +76,7 @@ export class EventRollupsRepository {
     rollup: PlanRollup,
     { parameters }: Pick<BoundPlan, 'parameters'>,
     days: readonly string[],
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<QueryStatistics> {
     const batch = randomUUID();
@@ -90,7 +90,7 @@ export class EventRollupsRepository {
     );
     await this.clickhouse.command(
       `INSERT INTO event_rollup_builds (organisation, app, event, property, shard, day, build, seen)
-       SELECT {organisation:UUID}, app, {kept_event:String}, {kept_property:String}, {shard:UInt32}, day, build, sum(seen)
+       SELECT {organisation:UUID}, app, {kept_event:String}, {kept_property:String}, {span:UInt32}, day, build, sum(seen)
        FROM event_rollups
        WHERE organisation = {organisation:UUID} AND event = {kept_event:String} AND property = {kept_property:String}
          AND day IN {kept_days:Array(Date)} AND build = ${BUILD}
@@ -101,22 +101,25 @@ export class EventRollupsRepository {
     return spent;
   }
 
-  private options(what: string, { shard }: UserShard, owner: QueryOwner) {
+  private options(what: string, { span }: UserSpan, owner: QueryOwner) {
     return {
-      queryId: owner.queryId(what, shard),
+      queryId: owner.queryId(what, span),
       signal: owner.signal,
       settings: planSettings(this.config),
     };
   }
 }
 
+/** Of tables that have a row for each shard; builds are of a whole span, and have its first one. */
+const ALL_SHARDS = `shard >= {span:UInt32} AND shard < {span:UInt32} + ${SHARDS_PER_SPAN}`;
+
 /** Of one batch, application and day. */
 const BUILD = 'reinterpretAsUUID(sipHash128({kept_batch:UUID}, app, day))';
 
-function named({ app, event, property }: PlanRollup, { organisationId, shard }: UserShard) {
+function named({ app, event, property }: PlanRollup, { organisationId, span }: UserSpan) {
   return {
     organisation: organisationId,
-    shard,
+    span,
     kept_event: event,
     kept_property: property ?? '',
     ...(app !== null && { kept_app: app }),

@@ -4,7 +4,7 @@ import { type QueryParameters, type QueryStatistics, SERVICE_CONFIG } from '@mus
 import type { CalculatorConfig } from '../../calculator.config';
 import type { QueryOwner } from '../../engine/query-owner';
 import { AskedBefore } from '../asked-before';
-import type { AskedPlan, BoundPlan, UserShard } from '../bound-plan';
+import type { AskedPlan, BoundPlan, UserSpan } from '../bound-plan';
 import { isTooCostly } from '../too-costly';
 import { EventRollupsRepository } from './event-rollups.repository';
 import { type RolledDays, rolledDays } from './rolled-days';
@@ -48,7 +48,7 @@ export class EventRollups {
   async prepare(
     plan: AskedPlan,
     stages: readonly PlanStage[],
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<RolledUp> {
     const rolled = new Map<string, RolledUpStage>();
@@ -83,13 +83,13 @@ export class EventRollups {
     rollup: PlanRollup,
     bound: BoundPlan,
     days: RolledDays,
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<QueryStatistics[]> {
     const { missing, events, missingEvents } = days;
     // A few events are read faster than they are rolled up; when more have come, it is looked at again.
     if (missing.length === 0 || events + missingEvents < this.config.CALCULATOR_ROLLUP_EVENTS) return [];
-    const name = JSON.stringify([at.organisationId, at.shard, rollup.app, rollup.event, rollup.property]);
+    const name = JSON.stringify([at.organisationId, at.span, rollup.app, rollup.event, rollup.property]);
     if (!this.asked.again(name)) return [];
     const spent: QueryStatistics[] = [];
     try {
@@ -112,7 +112,7 @@ export class EventRollups {
   private async pays(
     rollup: PlanRollup,
     { events, missing, missingEvents }: RolledDays,
-    at: UserShard,
+    at: UserSpan,
     owner: QueryOwner,
   ): Promise<boolean> {
     // Most days are there: another one keeps them readable.

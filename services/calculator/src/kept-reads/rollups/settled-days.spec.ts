@@ -6,7 +6,7 @@ const FEWEST = 100;
 
 const asked = {
   rollup: { app: 'shop', event: 'view', property: null } as PlanRollup,
-  ...{ businessDate: '2026-11-21', generation: 3, at: { organisationId: 'o', shard: 0 } },
+  ...{ businessDate: '2026-11-21', generation: 3, at: { organisationId: 'o', span: 0 } },
 };
 
 const rolledUp: RolledDays = {
@@ -45,8 +45,8 @@ describe('SettledDays', () => {
   it.each<[string, Partial<DaysAsked>]>([
     ['generation', { generation: 4 }],
     ['business date', { businessDate: '2026-11-22' }],
-    ['shard', { at: { organisationId: 'o', shard: 1 } }],
-    ['organisation', { at: { organisationId: 'p', shard: 0 } }],
+    ['span', { at: { organisationId: 'o', span: 4 } }],
+    ['organisation', { at: { organisationId: 'p', span: 0 } }],
     ['property', { rollup: { ...asked.rollup, property: 'amount' } }],
     ['event', { rollup: { ...asked.rollup, event: 'buy' } }],
     ['application', { rollup: { ...asked.rollup, app: null } }],

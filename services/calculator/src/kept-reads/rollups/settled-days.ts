@@ -1,6 +1,6 @@
 import type { PlanRollup } from '@muster/contracts';
 import { RecentMap } from '../../engine/recent-map';
-import type { UserShard } from '../bound-plan';
+import type { UserSpan } from '../bound-plan';
 import type { RolledDays } from './rolled-days';
 
 /** Days of a year are 30 kB. */
@@ -13,7 +13,7 @@ export interface DaysAsked {
   readonly businessDate: string;
   /** Of the events; undefined when it is not known, so that the days are looked up each time. */
   readonly generation: number | undefined;
-  readonly at: UserShard;
+  readonly at: UserSpan;
 }
 
 /**
@@ -43,5 +43,5 @@ export class SettledDays {
 function keyOf({ rollup, businessDate, generation, at }: DaysAsked): string | undefined {
   if (generation === undefined) return undefined;
   const { app, event, property } = rollup;
-  return JSON.stringify([at.organisationId, at.shard, app, event, property, businessDate, generation]);
+  return JSON.stringify([at.organisationId, at.span, app, event, property, businessDate, generation]);
 }

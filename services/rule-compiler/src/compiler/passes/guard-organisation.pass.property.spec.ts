@@ -11,7 +11,7 @@ const seed = Number(process.env['PROPERTY_SEED'] ?? randomInt(2 ** 31));
 
 const occurrences = (text: string, pattern: RegExp): number => (text.match(pattern) ?? []).length;
 
-test(`every read of a table is of one organisation and one shard (seed ${seed})`, async () => {
+test(`every read of a table is of one organisation and one span (seed ${seed})`, async () => {
   const rules = anyMoment.chain((moment) => fc.tuple(fc.constant(moment), anyRule(moment)));
   await fc.assert(
     fc.asyncProperty(rules, async ([{ timeZone }, rule]) => {
@@ -27,7 +27,7 @@ test(`every read of a table is of one organisation and one shard (seed ${seed})`
       const scans = occurrences(texts, /FROM [a-z_]+/g);
       expect(scans).toBeGreaterThan(0);
       const guard =
-        /PREWHERE organisation = \{organisation:UUID\} AND (shard = \{shard|uid >= bitShiftLeft\(\{shard)/g;
+        /PREWHERE organisation = \{organisation:UUID\} AND (shard >= \{span|shard = \{span|uid >= bitShiftLeft\(\{span)/g;
       expect(occurrences(texts, guard)).toBe(scans);
     }),
     { seed, numRuns: 300 },

@@ -1,4 +1,4 @@
-import { SHARD_BITS, USERS_PER_SHARD } from '@muster/contracts';
+import { SHARD_BITS, SHARDS_PER_SPAN, USERS_PER_SPAN } from '@muster/contracts';
 import { CallExpression } from '../expression/call.expression';
 import { ColumnExpression } from '../expression/column.expression';
 import type { Expression } from '../expression/expression';
@@ -14,23 +14,28 @@ const organisation = InfixExpression(
   RuntimeExpression('organisation'),
 );
 
-const firstUid = CallExpression('bitShiftLeft', RuntimeExpression('shard'), IntegerExpression(SHARD_BITS));
-const lastUid = InfixExpression(firstUid, '+', IntegerExpression(USERS_PER_SHARD - 1));
+const firstShard = RuntimeExpression('span');
+const lastShard = InfixExpression(firstShard, '+', IntegerExpression(SHARDS_PER_SPAN - 1));
+const firstUid = CallExpression('bitShiftLeft', firstShard, IntegerExpression(SHARD_BITS));
+const lastUid = InfixExpression(firstUid, '+', IntegerExpression(USERS_PER_SPAN - 1));
 
-const shardConditions: Readonly<Record<Scan['rows'], readonly Expression[]>> = {
+const spanConditions: Readonly<Record<Scan['rows'], readonly Expression[]>> = {
   users: [
     InfixExpression(ColumnExpression('uid'), '>=', firstUid),
     InfixExpression(ColumnExpression('uid'), '<=', lastUid),
   ],
-  bitmaps: [InfixExpression(ColumnExpression('shard'), '=', RuntimeExpression('shard'))],
+  bitmaps: [
+    InfixExpression(ColumnExpression('shard'), '>=', firstShard),
+    InfixExpression(ColumnExpression('shard'), '<=', lastShard),
+  ],
 };
 
-/** Every read of a table is of one organisation and one shard of its users, whatever the rule says. */
+/** Every read of a table is of one organisation and one span of its users, whatever the rule says. */
 export function guardOrganisation(statement: Statement): Statement {
   return mapScans(statement, guardScan);
 }
 
 /** The guard of one read. */
 export function guardScan(scan: Scan): Scan {
-  return Scan({ ...scan, keys: [organisation, ...shardConditions[scan.rows], ...scan.keys] });
+  return Scan({ ...scan, keys: [organisation, ...spanConditions[scan.rows], ...scan.keys] });
 }

@@ -6,18 +6,18 @@ import type { QueryOwner } from '../engine/query-owner';
 import { sharedStatistics } from '../engine/shared-statistics';
 import { together } from '../engine/together';
 import { HeldBitmaps } from '../held-bitmaps/held-bitmaps';
-import type { AskedPlan, ShardPlan, UserShard } from '../kept-reads/bound-plan';
+import type { AskedPlan, SpanPlan, UserSpan } from '../kept-reads/bound-plan';
 import { KeptReads } from '../kept-reads/kept-reads';
 
 /** A plan that can be executed, and what it took to prepare it: nothing, most of the time. */
-export interface PreparedShard {
-  readonly plan: ShardPlan;
+export interface PreparedSpan {
+  readonly plan: SpanPlan;
   readonly spent: readonly QueryStatistics[];
 }
 
 interface Asker {
   readonly plan: AskedPlan;
-  readonly at: UserShard;
+  readonly at: UserSpan;
   readonly owner: QueryOwner;
 }
 
@@ -25,13 +25,13 @@ interface Asker {
 const MOST_TOGETHER = 16;
 
 /**
- * Prepares plans of one shard together when several pieces ask at a time: they are looked up in one statement, and conditions that they
+ * Prepares plans of one span together when several pieces ask at a time: they are looked up in one statement, and conditions that they
  * have in common are kept before any of them is executed.
  */
 @Injectable()
-export class ShardPreparation {
-  private readonly together = together<Asker, PreparedShard>(
-    ({ at }) => `${at.organisationId}/${String(at.shard)}`,
+export class SpanPreparation {
+  private readonly together = together<Asker, PreparedSpan>(
+    ({ at }) => `${at.organisationId}/${String(at.span)}`,
     (askers) => this.gate.run(() => this.prepareAll(askers)),
     MOST_TOGETHER,
   );
@@ -43,20 +43,20 @@ export class ShardPreparation {
   ) {}
 
   /** Failures are those of `ClickHouse`. What is prepared for others, too, goes on when its owner is cancelled. */
-  async prepare(plan: AskedPlan, at: UserShard, owner: QueryOwner): Promise<PreparedShard> {
+  async prepare(plan: AskedPlan, at: UserSpan, owner: QueryOwner): Promise<PreparedSpan> {
     const prepared = await this.together({ plan, at, owner });
     owner.signal.throwIfAborted();
     return prepared;
   }
 
   /** One of them must not fail because of another: when they cannot be prepared together, each is alone. */
-  private async prepareAll(askers: readonly Asker[]): Promise<readonly (PreparedShard | Error)[]> {
+  private async prepareAll(askers: readonly Asker[]): Promise<readonly (PreparedSpan | Error)[]> {
     try {
       return await this.prepareTogether(askers);
     } catch (error) {
       if (askers.length === 1 || error instanceof DependencyDownError) throw error;
     }
-    const results: (PreparedShard | Error)[] = [];
+    const results: (PreparedSpan | Error)[] = [];
     for (const asker of askers) {
       const [prepared] = await this.prepareTogether([asker]).catch((error: unknown) => [errorOf(error)]);
       if (prepared) results.push(prepared);
@@ -64,7 +64,7 @@ export class ShardPreparation {
     return results;
   }
 
-  private async prepareTogether(askers: readonly Asker[]): Promise<PreparedShard[]> {
+  private async prepareTogether(askers: readonly Asker[]): Promise<PreparedSpan[]> {
     const [first] = askers;
     if (!first) return [];
     const { at } = first;
@@ -72,8 +72,8 @@ export class ShardPreparation {
     const owners = askers.map(({ owner }) => owner);
     return asCommonOwner(owners, async (owner) => {
       const prepared = await this.keptReads.prepare(asked, at, owner);
-      const plans = asked.map(prepared.shardPlanOf);
-      const options = { queryId: owner.queryId('hold', at.shard), signal: owner.signal };
+      const plans = asked.map(prepared.spanPlanOf);
+      const options = { queryId: owner.queryId('hold', at.span), signal: owner.signal };
       const spent = [...prepared.spent, ...(await this.heldBitmaps.hold(plans, at, options))];
       const share = spent.map((statistics) => sharedStatistics(statistics, askers.length));
       return plans.map((plan) => ({ plan, spent: share }));

@@ -9,7 +9,7 @@ import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { CancellableOwner } from '../testing-only/cancellable-owner.fixture';
 import { KeptReadsForTest, oslo, planOf } from '../testing-only/kept-reads.fixture';
 import { attributeStage } from '../testing-only/kept-stage.fixture';
-import { ShardPreparation } from './shard-preparation';
+import { SpanPreparation } from './span-preparation';
 
 const rome = attributeStage('s0', { attribute: 'city', test: "text = 'Rome'" });
 const broken = attributeStage('s0', { attribute: 'city', test: "throwIf(text = 'Rome')" });
@@ -38,13 +38,13 @@ describeWith(['clickhouse'], 'plans that are prepared at the same time', () => {
     const metrics = new Metrics('test');
     const heldBitmaps = heldBitmapsOf(kept.clickhouse, kept.config, metrics);
     const gate = new EngineGate(kept.config);
-    const preparation = new ShardPreparation(
+    const preparation = new SpanPreparation(
       keptReadsOf(kept.clickhouse, kept.config, metrics),
       heldBitmaps,
       gate,
     );
     const landedData = new LandedDataRepository(kept.clickhouse, kept.config);
-    const at = { organisationId: organisation, shard: 0 };
+    const at = { organisationId: organisation, span: 0 };
     const asked = await Promise.all(
       stages.map(async (stage) => {
         const owner = new CancellableOwner('the run');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { USERS_PER_SHARD } from '@muster/contracts';
-import { idsOf, usersOf } from './shard-users.fixture';
+import { USERS_PER_SPAN } from '@muster/contracts';
+import { idsOf, usersOf } from './span-users.fixture';
 
-const LAST = USERS_PER_SHARD - 1;
+const LAST = USERS_PER_SPAN - 1;
 
 /** Ids close to each other, so that sets meet, and both ends. */
 const ids = fc.uniqueArray(
@@ -10,7 +10,7 @@ const ids = fc.uniqueArray(
 );
 const sorted = (numbers: Iterable<number>): number[] => [...numbers].sort((a, b) => a - b);
 
-describe('ShardUsers', () => {
+describe('SpanUsers', () => {
   it('has the users that were added, in order', () => {
     fc.assert(
       fc.property(ids, (some) => {
