@@ -13,7 +13,7 @@ import { ClickHouse, type QueryOptions, type QueryParameters, type QueryStatisti
 import { clickhouseFailure } from './clickhouse.errors';
 import { ExceptionTrailer } from './exception-trailer';
 import { jsonLines } from './json-lines';
-import { inParts, lengthOf, type SentStatement } from './long-parameters';
+import { sentStatement, lengthOf, type SentStatement } from './sent-statement';
 
 /** Every query has limits: a connection that is lost does not stop the engine, so nothing else would. */
 const DEFAULT_LIMITS: QueryLimits = { executionSeconds: 300, memoryMib: 4_096 };
@@ -76,7 +76,7 @@ export class HttpClickHouse extends ClickHouse {
       const result = await this.client.query({
         format: 'JSONEachRow',
         ...requestOf(
-          inParts(statement, parameters),
+          sentStatement(statement, parameters),
           options?.onStatistics ? whenAllIsKnown(options) : options,
         ),
       });
@@ -93,7 +93,7 @@ export class HttpClickHouse extends ClickHouse {
   ): Promise<QueryStatistics> {
     return this.answer(options, async () => {
       const start = performance.now();
-      const sent = requestOf(inParts(statement, parameters), whenAllIsKnown(options));
+      const sent = requestOf(sentStatement(statement, parameters), whenAllIsKnown(options));
       const told =
         lengthOf(parameters) > URL_PARAMETERS_LENGTH
           ? await this.commandByForm(sent)
@@ -163,7 +163,7 @@ export class HttpClickHouse extends ClickHouse {
   ): Promise<Readable> {
     return this.answer(options, async () => {
       const { stream, response_headers: headers } = await this.client.exec(
-        requestOf(inParts(statement, parameters), options),
+        requestOf(sentStatement(statement, parameters), options),
       );
       const tag = headers['x-clickhouse-exception-tag'];
       const bytes = new ExceptionTrailer(typeof tag === 'string' ? tag : undefined);

@@ -5,7 +5,7 @@ SELECT uid FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid 
 build = {s0Values:UUID}
 
 -- s0: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND build = {s0Values:UUID}
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s0Values:UUID}
 
 -- s0: from bins, decided
 build = {s0Values:UUID}
@@ -17,7 +17,7 @@ SELECT uid, text FROM user_attributes FINAL PREWHERE organisation = {organisatio
 build = {s1Values:UUID} AND (isNotNull(text) AND text = {p1:String})
 
 -- s1: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text = {p1:String})
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text = {p1:String})
 
 -- s1: from bins, decided
 build = {s1Values:UUID} AND (isNotNull(text) AND text = {p1:String})

@@ -5,7 +5,7 @@ SELECT uid FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid 
 build = {s0Values:UUID}
 
 -- s0: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND build = {s0Values:UUID}
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s0Values:UUID}
 
 -- s0: from bins, decided
 build = {s0Values:UUID}
@@ -17,10 +17,10 @@ SELECT uid, time FROM user_attributes FINAL PREWHERE organisation = {organisatio
 build = {s1Values:UUID} AND (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))
 
 -- s1: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND build = {s1Values:UUID} WHERE (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))
 
 -- s1: from bins, decided
 build = {s1Values:UUID} AND not(or(time_from <= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time_to >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}), time_from <= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String}) AND time_to >= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String}))) AND (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))
 
 -- s1: from bins, undecided
-SELECT groupBitmapState(uid) FROM binned_values PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND build = {s1Values:UUID} AND or(time_from <= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time_to >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}), time_from <= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String}) AND time_to >= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})) WHERE (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))
+SELECT groupBitmapState(uid) FROM binned_values PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} AND or(time_from <= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time_to >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}), time_from <= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String}) AND time_to >= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})) WHERE (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))

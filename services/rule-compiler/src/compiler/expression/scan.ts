@@ -26,8 +26,11 @@ export interface Scan {
   readonly table: TableName;
   /** Whether only the newest version of every row counts. */
   readonly final: boolean;
-  /** Rows are users (`uid`), or bitmaps of the users of a shard (`users`). */
-  readonly rows: 'users' | 'bitmaps';
+  /**
+   * Rows are users (`uid`), or those of them that are in a build, which a calculator has made of one span of users; or bitmaps of the
+   * users of a shard (`users`).
+   */
+  readonly rows: 'users' | 'users of a build' | 'bitmaps';
   /** Conditions on the table's sorting key: equal for all versions of a row, so they may be checked before FINAL. */
   readonly keys: readonly Expression[];
   /** Conditions on everything else. */

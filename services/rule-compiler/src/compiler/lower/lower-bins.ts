@@ -22,7 +22,7 @@ export function lowerBins(build: Expression, test: readonly Expression[]): BinsR
     Scan({
       table: 'binned_values',
       final: false,
-      rows: 'users',
+      rows: 'users of a build',
       keys: [build, ...keys],
       filters: test,
       perUser: undefined,

@@ -69,7 +69,9 @@ function rollup({ app, event, window }: EventsNode, aggregate: AdditiveAggregate
     rolled: Scan({
       ...rows,
       table: 'event_rollups',
+      rows: 'users of a build',
       keys: [
+        InfixExpression(ColumnExpression('build'), 'IN', KeptExpression(parameters.builds, 'Array(UUID)')),
         ...named,
         InfixExpression(
           ColumnExpression('property'),
@@ -78,7 +80,6 @@ function rollup({ app, event, window }: EventsNode, aggregate: AdditiveAggregate
         ),
         ...lowerDays(window),
         InfixExpression(day, '<', until),
-        InfixExpression(ColumnExpression('build'), 'IN', KeptExpression(parameters.builds, 'Array(UUID)')),
       ],
       filters: [
         InfixExpression(ColumnExpression('events'), '>', IntegerExpression(0)),

@@ -44,7 +44,7 @@ export function lowerValues(
     fromRows: Scan({
       table: 'value_rows',
       final: false,
-      rows: 'users',
+      rows: 'users of a build',
       keys: [build],
       filters: test,
       perUser: undefined,

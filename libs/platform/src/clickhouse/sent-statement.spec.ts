@@ -1,16 +1,22 @@
-import { inParts, lengthOf } from './long-parameters';
+import { sentStatement, lengthOf } from './sent-statement';
 
 const FIELD_BYTES = 131_072;
 
-describe('inParts', () => {
+describe('sentStatement', () => {
   it('leaves what is short as it is', () => {
     const parameters = { a: 'x', b: [1, 2], c: null, d: true, e: 7 };
-    expect(inParts('SELECT {a:String}', parameters)).toEqual({ statement: 'SELECT {a:String}', parameters });
+    const statement = 'SELECT {a:String}, {b:Array(UInt8)}, { c : Nullable(Int8) }, {d:Bool}, {e:UInt8}';
+    expect(sentStatement(statement, parameters)).toEqual({ statement, parameters });
+  });
+
+  it('leaves out what nobody asks for', () => {
+    const parameters = { a: 'x', ab: 'y', long: 'z'.repeat(70_000) };
+    expect(sentStatement('SELECT {ab:String}', parameters).parameters).toEqual({ ab: 'y' });
   });
 
   it('puts a text together wherever it is used', () => {
     const a = 'x'.repeat(70_000);
-    const sent = inParts('SELECT {a:String}, {ab:String}, {a:String}', { a, ab: 'short' });
+    const sent = sentStatement('SELECT {a:String}, {ab:String}, {a:String}', { a, ab: 'short' });
     const together = 'concat({a_part0:String}, {a_part1:String}, {a_part2:String})';
     expect(sent.statement).toBe(`SELECT ${together}, {ab:String}, ${together}`);
     const { ab, ...parts } = sent.parameters;
@@ -20,7 +26,7 @@ describe('inParts', () => {
 
   it.each(['ü', '中', '🎉', '\\', '\n'])('makes parts of %j that fit into a field', (character) => {
     const a = `a${character.repeat(50_000)}`;
-    const parts = Object.values(inParts('{a:String}', { a }).parameters).map(String);
+    const parts = Object.values(sentStatement('{a:String}', { a }).parameters).map(String);
     expect(parts.join('')).toBe(a);
     for (const part of parts) {
       const escaped = part.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
@@ -31,7 +37,7 @@ describe('inParts', () => {
 
   it('puts arrays together', () => {
     const a = Array.from({ length: 10_000 }, (_, index) => `user ${index}`);
-    const { statement, parameters } = inParts('{a:Array(String)}', { a });
+    const { statement, parameters } = sentStatement('{a:Array(String)}', { a });
     expect(statement).toMatch(/^arrayConcat\(\{a_part0:Array\(String\)\}, .*\)$/);
     expect(Object.values(parameters).flat()).toEqual(a);
     expect(Object.values(parameters).every((part) => lengthOf({ part }) <= 32_768)).toBe(true);
@@ -39,7 +45,7 @@ describe('inParts', () => {
 
   it('does not take elements apart', () => {
     const [one, other] = ['x'.repeat(40_000), 'y'];
-    expect(inParts('{a:Array(String)}', { a: [one, other] }).parameters).toEqual({
+    expect(sentStatement('{a:Array(String)}', { a: [one, other] }).parameters).toEqual({
       a_part0: [one],
       a_part1: [other],
     });
