@@ -27,7 +27,7 @@ export async function benchScale(): Promise<void> {
     calculators: { CALCULATOR_CONCURRENT_PIECES: '1' },
   });
   try {
-    const size = { users: USERS, shards: 1, eventsPerUser: 5 };
+    const size = { users: USERS, spans: 1, eventsPerUser: 5 };
     const crowd = await Crowd.settle(deployment.url, deployment.adminToken, deployment.clickhouse, size);
     const audiences = await crowd.createAudiences(AUDIENCES);
     const computeAll = async () => Promise.all(audiences.map(({ id }) => crowd.compute(id)));

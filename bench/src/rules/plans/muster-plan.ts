@@ -20,7 +20,10 @@ import type { BenchPlan, ComposeStatement } from './plan';
 
 /** Muster's own plan of a rule, as the compiler makes it and the calculator executes it: once a span of users. */
 export interface MusterPlans {
-  /** The values that conditions test are in order, as they are from the second rule of a day on; no condition is cached. */
+  /**
+   * No condition is cached, but the values that conditions test are in order, as they are from the second rule of a day on that asks for
+   * others of them: of an attribute, of a tag, or of a property in the events of a window.
+   */
   readonly muster: BenchPlan;
   /** Every condition is in the leaf cache, from where the engine reads it. */
   readonly cached: BenchPlan;

@@ -70,13 +70,13 @@ export const valueColumn = z.enum(['text', 'number', 'boolean', 'time', 'list', 
 export type ValueColumn = z.infer<typeof valueColumn>;
 
 /**
- * The current values of an attribute, a tag or of being known, which conditions of any plan test. They can be put in order once, as
+ * The current values of an attribute, a tag, of being known or of a property in the events of a window, which conditions of any plan test. They can be put in order once, as
  * a bitmap for each value (table `value_bitmaps`), as a bitmap for each of some bins of numbers or times that follow one another (there,
  * too) with the values of each (`binned_values`), or as rows without old versions (`value_rows`), and be read from there.
  */
 export const planValues = z.object({
   ...identity,
-  /** SELECT of `uid` and the columns: one row for each user of the span that has a value. */
+  /** SELECT of `uid` and the columns: a row for each value of a user of the span. */
   select: z.string(),
   columns: z.array(valueColumn),
   /** Name of the `UUID` parameter, in the two that follow, that says which order of the values is read. */

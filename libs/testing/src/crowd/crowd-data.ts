@@ -1,4 +1,4 @@
-import { type Catalogue, SHARD_BITS } from '@muster/contracts';
+import { type Catalogue, USERS_PER_SPAN } from '@muster/contracts';
 import type { ClickHouse } from '@muster/platform';
 
 /** The instant of the crowd's audiences; its events fill the 30 days before. */
@@ -12,23 +12,23 @@ export const crowdCatalogue: Catalogue = {
 
 export interface CrowdSize {
   readonly users: number;
-  /** Shards that the users are spread over evenly. */
-  readonly shards: number;
+  /** Spans that the users are spread over evenly. */
+  readonly spans: number;
   readonly eventsPerUser: number;
 }
 
 /**
  * Writes users, ages and purchases of an organisation into the tables of the importer: seconds for millions, where files would take
- * minutes, and uids can be spread over shards that are otherwise reached with a million users each. The same size gives the same data.
+ * minutes, and uids can be spread over spans that are otherwise reached with four million users each. The same size gives the same data.
  */
 export async function fillWithCrowd(
   clickhouse: ClickHouse,
   organisation: string,
-  { users, shards, eventsPerUser }: CrowdSize,
+  { users, spans, eventsPerUser }: CrowdSize,
 ): Promise<void> {
-  const parameters = { organisation, users, shards, perUser: eventsPerUser };
+  const parameters = { organisation, users, spans, perUser: eventsPerUser };
   const uid = (number: string) =>
-    `toUInt32(bitShiftLeft(${number} % {shards:UInt32}, ${SHARD_BITS}) + intDiv(${number}, {shards:UInt32}) + 1)`;
+    `toUInt32((${number} % {spans:UInt32}) * ${USERS_PER_SPAN} + intDiv(${number}, {spans:UInt32}) + 1)`;
   const statements = [
     `INSERT INTO users (organisation, uid, entity_id, version)
      SELECT {organisation:UUID}, ${uid('number')}, concat('u', toString(number)), 1 FROM numbers({users:UInt64})`,

@@ -28,11 +28,11 @@ describeWith(
 
     beforeAll(async () => {
       deployment = await CalculatingDeployment.start(CALCULATORS, {
-        // As many pieces as there are shards. A dead worker's piece is offered to others within seconds.
+        // As many pieces as there are spans. A dead worker's piece is offered to others within seconds.
         api: { AUDIENCE_USERS_PER_PIECE: '1', RUN_LEASE_SECONDS: '5', RUN_ATTEMPTS: '100' },
         calculators: { KAFKA_SESSION_TIMEOUT_SECONDS: '3' },
       });
-      const size = { users: 3_000, shards: 3, eventsPerUser: 10 };
+      const size = { users: 3_000, spans: 3, eventsPerUser: 10 };
       crowd = await Crowd.settle(deployment.url, deployment.adminToken, deployment.clickhouse, size);
       undisturbed = await crowd.createAudiences(AUDIENCES);
     }, 3 * MINUTES);

@@ -19,7 +19,7 @@ export function requestedTime(asOf: string | undefined, timeZone: string): RunTi
         message: 'must not be in the future; leave it out for now',
       };
     case 'too-early':
-      return { code: 'run.as-of-too-early', pointer: '/asOf', message: 'must not be before 1970-01-02' };
+      return { code: 'run.as-of-too-early', pointer: '/asOf', message: 'must not be before 1980-01-02' };
     default:
       return time;
   }

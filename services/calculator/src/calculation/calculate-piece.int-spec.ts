@@ -179,7 +179,10 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     await calculatePiece.execute(asked, new Date());
 
     expect(publisher.told('started')).toHaveLength(1);
-    expect(publisher.told('progressed')).toMatchObject([{ shardsDone: 3, shards: 4 }]);
+    expect(publisher.told('progressed')).toMatchObject([
+      { shardsDone: 3, shards: 5 },
+      { shardsDone: 4, shards: 5 },
+    ]);
     const [completed] = publisher.told('completed');
     expect(completed).toMatchObject({
       count: 7,
@@ -199,6 +202,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
       SPAN - 1,
       SPAN,
       SPAN + 9,
+      LAST,
     ]);
   });
 

@@ -14,10 +14,10 @@ build = {s0Values:UUID}
 SELECT uid, text FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND attribute = {p0:String}
 
 -- s1: from bitmaps
-build = {s1Values:UUID} AND (isNotNull(text) AND text = {p1:String})
+build = {s1Values:UUID} AND text = {p1:String}
 
 -- s1: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text = {p1:String})
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE text = {p1:String}
 
 -- s1: from bins, decided
-build = {s1Values:UUID} AND (isNotNull(text) AND text = {p1:String})
+build = {s1Values:UUID} AND text = {p1:String}

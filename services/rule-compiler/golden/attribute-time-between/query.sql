@@ -2,4 +2,4 @@ SELECT bitmapAnd(s0, s1) AS users
 FROM
   (SELECT
     (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303)) AS s0,
-    (SELECT groupBitmapState(uid) FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND attribute = {p0:String} WHERE (isNotNull(time) AND (time >= toDateTime64({p1:Date32}, 6, {p2:String}) AND time <= {p3:DateTime64(6, 'UTC')}))) AS s1) AS from_rows;
+    (SELECT groupBitmapState(uid) FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND attribute = {p0:String} WHERE time >= toDateTime64({p1:Date32}, 6, {p2:String}) AND time <= {p3:DateTime64(6, 'UTC')}) AS s1) AS from_rows;

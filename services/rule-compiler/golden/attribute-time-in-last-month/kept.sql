@@ -14,13 +14,13 @@ build = {s0Values:UUID}
 SELECT uid, time FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND attribute = {p0:String}
 
 -- s1: from bitmaps
-build = {s1Values:UUID} AND (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))
+build = {s1Values:UUID} AND time >= toDateTime64(addMonths({businessDate:Date}, -1), 6, {p1:String}) AND time < toDateTime64({businessDate:Date}, 6, {p1:String})
 
 -- s1: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE time >= toDateTime64(addMonths({businessDate:Date}, -1), 6, {p1:String}) AND time < toDateTime64({businessDate:Date}, 6, {p1:String})
 
 -- s1: from bins, decided
-build = {s1Values:UUID} AND not(or(time_from <= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time_to >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}), time_from <= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String}) AND time_to >= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String}))) AND (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))
+build = {s1Values:UUID} AND not(or(time_from <= toDateTime64(addMonths({businessDate:Date}, -1), 6, {p1:String}) AND time_to >= toDateTime64(addMonths({businessDate:Date}, -1), 6, {p1:String}), time_from <= toDateTime64({businessDate:Date}, 6, {p1:String}) AND time_to >= toDateTime64({businessDate:Date}, 6, {p1:String}))) AND time >= toDateTime64(addMonths({businessDate:Date}, -1), 6, {p1:String}) AND time < toDateTime64({businessDate:Date}, 6, {p1:String})
 
 -- s1: from bins, undecided
-SELECT groupBitmapState(uid) FROM binned_values PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} AND or(time_from <= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time_to >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}), time_from <= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String}) AND time_to >= toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})) WHERE (isNotNull(time) AND (time >= toDateTime64(addMonths(toDate32({businessDate:Date}), -1), 6, {p1:String}) AND time < toDateTime64(toDate32({businessDate:Date}), 6, {p1:String})))
+SELECT groupBitmapState(uid) FROM binned_values PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} AND or(time_from <= toDateTime64(addMonths({businessDate:Date}, -1), 6, {p1:String}) AND time_to >= toDateTime64(addMonths({businessDate:Date}, -1), 6, {p1:String}), time_from <= toDateTime64({businessDate:Date}, 6, {p1:String}) AND time_to >= toDateTime64({businessDate:Date}, 6, {p1:String})) WHERE time >= toDateTime64(addMonths({businessDate:Date}, -1), 6, {p1:String}) AND time < toDateTime64({businessDate:Date}, 6, {p1:String})

@@ -11,22 +11,22 @@ SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisati
 build = {s0Values:UUID}
 
 -- s1: values
-SELECT uid, text FROM (SELECT uid, text, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p1:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
+SELECT uid, text FROM (SELECT uid, text, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p1:String} AND date <= {businessDate:Date} ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
 
 -- s1: from bitmaps
-build = {s1Values:UUID} AND (isNotNull(text) AND text = {p0:String})
+build = {s1Values:UUID} AND text = {p0:String}
 
 -- s1: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text = {p0:String})
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE text = {p0:String}
 
 -- s1: from bins, decided
-build = {s1Values:UUID} AND (isNotNull(text) AND text = {p0:String})
+build = {s1Values:UUID} AND text = {p0:String}
 
 -- s4: all users
-SELECT groupBitmapState(uid) FROM (SELECT uid FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE (isNotNull(p_number_cf38d95c9c6b1d9d)) GROUP BY uid HAVING sum(assumeNotNull(p_number_cf38d95c9c6b1d9d)) < {p4:Decimal(24, 6)})
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} WHERE isNotNull(p_number_cf38d95c9c6b1d9d) GROUP BY uid HAVING sum(assumeNotNull(p_number_cf38d95c9c6b1d9d)) < {p4:Decimal(24, 6)})
 
 -- s4: days rolled up
 SELECT app, day, uid, count() AS seen, countIf(isNotNull(p_number_cf38d95c9c6b1d9d)) AS events, CAST(sumIf(assumeNotNull(p_number_cf38d95c9c6b1d9d), isNotNull(p_number_cf38d95c9c6b1d9d)), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND app = {p2:String} AND event = {p3:String} AND day IN {s4Days:Array(Date)} GROUP BY app, day, uid
 
 -- s4: from rollups
-SELECT groupBitmapState(uid) FROM (SELECT uid FROM (SELECT uid, day, events, total FROM event_rollups PREWHERE organisation = {organisation:UUID} AND build IN {s4Builds:Array(UUID)} AND app = {p2:String} AND event = {p3:String} AND property = {p5:String} AND day < {s4Until:Date} AND bitmapContains(s3, uid) WHERE events > 0 UNION ALL SELECT uid, day, toUInt64(1) AS events, CAST(assumeNotNull(p_number_cf38d95c9c6b1d9d), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND day >= {s4Until:Date} AND bitmapContains(s3, uid) WHERE (isNotNull(p_number_cf38d95c9c6b1d9d))) GROUP BY uid HAVING sum(total) < {p4:Decimal(24, 6)})
+SELECT groupBitmapState(uid) FROM (SELECT uid FROM (SELECT uid, day, events, total FROM event_rollups PREWHERE organisation = {organisation:UUID} AND build IN {s4Builds:Array(UUID)} AND app = {p2:String} AND event = {p3:String} AND property = {p5:String} AND day < {s4Until:Date} AND bitmapContains(s3, uid) WHERE events > 0 UNION ALL SELECT uid, day, toUInt64(1) AS events, CAST(assumeNotNull(p_number_cf38d95c9c6b1d9d), 'Decimal(38, 6)') AS total FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND app = {p2:String} AND event = {p3:String} AND time <= {asOf:DateTime64(6, 'UTC')} AND day >= {s4Until:Date} AND bitmapContains(s3, uid) WHERE isNotNull(p_number_cf38d95c9c6b1d9d)) GROUP BY uid HAVING sum(total) < {p4:Decimal(24, 6)})

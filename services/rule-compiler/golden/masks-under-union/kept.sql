@@ -14,25 +14,25 @@ build = {s0Values:UUID}
 SELECT uid, text FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND attribute = {p0:String}
 
 -- s1: from bitmaps
-build = {s1Values:UUID} AND (isNotNull(text) AND text = {p1:String})
+build = {s1Values:UUID} AND text = {p1:String}
 
 -- s1: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE (isNotNull(text) AND text = {p1:String})
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE text = {p1:String}
 
 -- s1: from bins, decided
-build = {s1Values:UUID} AND (isNotNull(text) AND text = {p1:String})
+build = {s1Values:UUID} AND text = {p1:String}
 
 -- s2: values
-SELECT uid, text FROM (SELECT uid, text, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p3:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
+SELECT uid, text FROM (SELECT uid, text, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p3:String} AND date <= {businessDate:Date} ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
 
 -- s2: from bitmaps
-build = {s2Values:UUID} AND (isNotNull(text) AND text = {p2:String})
+build = {s2Values:UUID} AND text = {p2:String}
 
 -- s2: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s2Values:UUID} WHERE (isNotNull(text) AND text = {p2:String})
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s2Values:UUID} WHERE text = {p2:String}
 
 -- s2: from bins, decided
-build = {s2Values:UUID} AND (isNotNull(text) AND text = {p2:String})
+build = {s2Values:UUID} AND text = {p2:String}
 
 -- s4: all users
 SELECT groupBitmapState(uid) FROM (SELECT uid FROM events PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND app = {p4:String} AND event = {p5:String} AND time <= {asOf:DateTime64(6, 'UTC')} GROUP BY uid HAVING toDecimal128(count(), 6) >= {p6:Decimal(24, 6)})

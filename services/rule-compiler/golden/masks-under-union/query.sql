@@ -6,8 +6,8 @@ SELECT s0, s3, s5
 FROM
   (SELECT
     (SELECT groupBitmapState(uid) FROM users FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303)) AS s0,
-    (SELECT groupBitmapState(uid) FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND attribute = {p0:String} WHERE (isNotNull(text) AND text = {p1:String})) AS s1,
-    (SELECT groupBitmapState(uid) FROM (SELECT uid, not(removed) AND (isNotNull(text) AND text = {p2:String}) AS matches FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p3:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE matches) AS s2) AS from_rows
+    (SELECT groupBitmapState(uid) FROM user_attributes FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND attribute = {p0:String} WHERE text = {p1:String}) AS s1,
+    (SELECT groupBitmapState(uid) FROM (SELECT uid, not(removed) AND text = {p2:String} AS matches FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p3:String} AND date <= {businessDate:Date} ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE matches) AS s2) AS from_rows
 );
 
 WITH

@@ -14,10 +14,10 @@ build = {s0Values:UUID}
 SELECT uid, text FROM (SELECT uid, text, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p1:String} AND date <= {p2:Date32} ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
 
 -- s1: from bitmaps
-build = {s1Values:UUID} AND (isNotNull(text) AND not(text = {p0:String}))
+build = {s1Values:UUID} AND isNotNull(text) AND not(text = {p0:String})
 
 -- s1: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE (isNotNull(text) AND not(text = {p0:String}))
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE isNotNull(text) AND not(text = {p0:String})
 
 -- s1: from bins, decided
-build = {s1Values:UUID} AND (isNotNull(text) AND not(text = {p0:String}))
+build = {s1Values:UUID} AND isNotNull(text) AND not(text = {p0:String})

@@ -11,13 +11,13 @@ SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisati
 build = {s0Values:UUID}
 
 -- s1: values
-SELECT uid, boolean FROM (SELECT uid, boolean, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p0:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
+SELECT uid, boolean FROM (SELECT uid, boolean, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p0:String} AND date <= {businessDate:Date} ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
 
 -- s1: from bitmaps
-build = {s1Values:UUID} AND (isNotNull(boolean) AND boolean)
+build = {s1Values:UUID} AND boolean
 
 -- s1: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE (isNotNull(boolean) AND boolean)
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE boolean
 
 -- s1: from bins, decided
-build = {s1Values:UUID} AND (isNotNull(boolean) AND boolean)
+build = {s1Values:UUID} AND boolean

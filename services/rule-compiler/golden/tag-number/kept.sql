@@ -11,16 +11,16 @@ SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisati
 build = {s0Values:UUID}
 
 -- s1: values
-SELECT uid, number FROM (SELECT uid, number, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p1:String} AND date <= toDate32({businessDate:Date}) ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
+SELECT uid, number FROM (SELECT uid, number, removed FROM tag_values FINAL PREWHERE organisation = {organisation:UUID} AND uid >= bitShiftLeft({span:UInt32}, 20) AND uid <= (bitShiftLeft({span:UInt32}, 20) + 4194303) AND tag = {p1:String} AND date <= {businessDate:Date} ORDER BY uid DESC, date DESC LIMIT 1 BY uid) WHERE not(removed)
 
 -- s1: from bitmaps
-build = {s1Values:UUID} AND (isNotNull(number) AND (number >= {p0:Decimal(24, 6)} AND number <= {p0:Decimal(24, 6)}))
+build = {s1Values:UUID} AND number >= {p0:Decimal(24, 6)} AND number <= {p0:Decimal(24, 6)}
 
 -- s1: from rows
-SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE (isNotNull(number) AND (number >= {p0:Decimal(24, 6)} AND number <= {p0:Decimal(24, 6)}))
+SELECT groupBitmapState(uid) FROM value_rows PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} WHERE number >= {p0:Decimal(24, 6)} AND number <= {p0:Decimal(24, 6)}
 
 -- s1: from bins, decided
-build = {s1Values:UUID} AND not(or(number_from <= {p0:Decimal(24, 6)} AND number_to >= {p0:Decimal(24, 6)}, number_from <= {p0:Decimal(24, 6)} AND number_to >= {p0:Decimal(24, 6)})) AND (isNotNull(number) AND (number >= {p0:Decimal(24, 6)} AND number <= {p0:Decimal(24, 6)}))
+build = {s1Values:UUID} AND not(or(number_from <= {p0:Decimal(24, 6)} AND number_to >= {p0:Decimal(24, 6)}, number_from <= {p0:Decimal(24, 6)} AND number_to >= {p0:Decimal(24, 6)})) AND number >= {p0:Decimal(24, 6)} AND number <= {p0:Decimal(24, 6)}
 
 -- s1: from bins, undecided
-SELECT groupBitmapState(uid) FROM binned_values PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} AND or(number_from <= {p0:Decimal(24, 6)} AND number_to >= {p0:Decimal(24, 6)}, number_from <= {p0:Decimal(24, 6)} AND number_to >= {p0:Decimal(24, 6)}) WHERE (isNotNull(number) AND (number >= {p0:Decimal(24, 6)} AND number <= {p0:Decimal(24, 6)}))
+SELECT groupBitmapState(uid) FROM binned_values PREWHERE organisation = {organisation:UUID} AND build = {s1Values:UUID} AND or(number_from <= {p0:Decimal(24, 6)} AND number_to >= {p0:Decimal(24, 6)}, number_from <= {p0:Decimal(24, 6)} AND number_to >= {p0:Decimal(24, 6)}) WHERE number >= {p0:Decimal(24, 6)} AND number <= {p0:Decimal(24, 6)}

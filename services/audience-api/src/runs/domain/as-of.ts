@@ -1,7 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** The engine's dates begin on 1970-01-01, which every zone's local date has passed a day later. */
-const EARLIEST = Temporal.Instant.from('1970-01-02T00:00:00Z');
+/**
+ * The engine's dates begin on 1970-01-01. Ten years after it, windows of up to ten years can be computed in them (`lowerDay` of the rule
+ * compiler), and every zone's local date has passed the first of a year on its second day.
+ */
+const EARLIEST = Temporal.Instant.from('1980-01-02T00:00:00Z');
 
 /** The instant a run computes for, and the organisation's local date then. */
 export interface RunTime {

@@ -8,7 +8,7 @@ import type { PropertyTest } from '../value/property-test';
 import { lowerAggregate } from './lower-aggregate';
 import { lowerEventWindow } from './lower-event-window';
 import { lowerPredicate } from './lower-predicate';
-import { propertyColumns } from './value-columns';
+import { nullablePropertyColumns, propertyColumns } from './value-columns';
 
 export function lowerEvents({ app, event, window, where, aggregate }: EventsNode): Scan {
   const tests = aggregate && 'property' in aggregate ? [...where, aggregate.property] : where;
@@ -17,7 +17,7 @@ export function lowerEvents({ app, event, window, where, aggregate }: EventsNode
     final: false,
     rows: 'users',
     keys: [...lowerEventName(app, event), ...lowerEventWindow(window)],
-    filters: tests.map(lowerPropertyTest),
+    filters: tests.map((property) => lowerPredicate(property.test, nullablePropertyColumns(property))),
     perUser: aggregate && { kind: 'aggregate', having: lowerAggregate(aggregate) },
   });
 }
@@ -28,6 +28,7 @@ export function lowerEventName(app: string | undefined, event: string): Expressi
   return [...(app === undefined ? [] : [equals('app', app)]), equals('event', event)];
 }
 
+/** A test of an event that is never NULL. */
 export function lowerPropertyTest(property: PropertyTest): Expression {
   return lowerPredicate(property.test, propertyColumns(property));
 }

@@ -20,28 +20,33 @@ type Lowerings = {
 const lowerings: Lowerings = {
   present: ({ type }, columns) => EveryExpression(...columns(type).present),
   absent: ({ type }, columns) => CallExpression('not', EveryExpression(...columns(type).present)),
-  text: (predicate, columns) => present('string', columns, (value) => lowerTextTest(value, predicate)),
-  number: ({ test }, columns) => present('number', columns, (value) => lowerNumberTest(value, test)),
+  text: (predicate, columns) =>
+    tested('string', columns, predicate.negated, (value) => lowerTextTest(value, predicate)),
+  number: ({ test }, columns) =>
+    tested('number', columns, ['ne', 'notIn'].includes(test.op), (value) => lowerNumberTest(value, test)),
   boolean: ({ is }, columns) =>
-    present('boolean', columns, (value) => (is ? value : CallExpression('not', value))),
-  time: (predicate, columns) => present('time', columns, (value) => lowerTimeTest(value, predicate)),
-  list: (predicate, columns) => present('list', columns, (value) => lowerListTest(value, predicate)),
+    tested('boolean', columns, !is, (value) => (is ? value : CallExpression('not', value))),
+  time: (predicate, columns) =>
+    tested('time', columns, predicate.negated, (value) => lowerTimeTest(value, predicate)),
+  list: (predicate, columns) =>
+    tested('list', columns, predicate.negated, (value) => lowerListTest(value, predicate)),
 };
 
-/** A test of a value, never NULL: where there is no value it is false (or true for `absent`). */
+/** A test of a value, which no filter lets pass where there is none: it is false (but true for `absent`), or NULL if the value may be. */
 export function lowerPredicate(predicate: Predicate, columns: ValueColumns): Expression {
   // The lowering of a kind takes predicates of that kind; TypeScript does not correlate the two look-ups.
   const lower = lowerings[predicate.kind] as (predicate: Predicate, columns: ValueColumns) => Expression;
   return lower(predicate, columns);
 }
 
-function present(
+function tested(
   type: ValueType,
   columns: ValueColumns,
+  isNegated: boolean,
   test: (value: Expression) => Expression,
 ): Expression {
-  const typed = columns(type);
-  return EveryExpression(...typed.present, test(typed.value));
+  const { value, present, compared } = columns(type);
+  return EveryExpression(...(isNegated ? present : compared), test(value));
 }
 
 function lowerTimeTest(value: Expression, { from, to, negated }: TimePredicate): Expression {

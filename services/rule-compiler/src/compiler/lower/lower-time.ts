@@ -6,14 +6,19 @@ import { ValueExpression } from '../expression/value.expression';
 import type { Day } from '../window/day';
 import type { ClockUnit, Instant } from '../window/instant';
 
+/** Days that a business date, which is not before 1980, can be moved by in either direction without leaving what a `Date` can be. */
+const DAYS_OF_DATE = 3_650;
+
 /**
- * A local day as a `Date32`. `Date` would do for the columns, but wraps around at 1970 and 2149, which "the last 100,000 days"
- * reach; `Date32` ends at bounds that lie beyond every value.
+ * A local day. `Date`, the type of the columns, is compared as it is (beside a `Date32` it is converted, which is an eighth of what the
+ * conditions of a read of events take), but wraps around at 1970 and 2149, which "the last 100,000 days" reach; `Date32` ends at bounds that lie beyond every value.
  */
 export function lowerDay(day: Day): Expression {
   switch (day.base) {
     case 'business-date': {
-      const today = CallExpression('toDate32', RuntimeExpression('businessDate'));
+      const isNear = Math.abs(day.months) * 31 + Math.abs(day.days) <= DAYS_OF_DATE;
+      const businessDate = RuntimeExpression('businessDate');
+      const today = isNear ? businessDate : CallExpression('toDate32', businessDate);
       const month =
         day.months === 0 ? today : CallExpression('addMonths', today, IntegerExpression(day.months));
       return addDays(month, day.days);

@@ -4,10 +4,14 @@ import { EveryExpression } from '../expression/every.expression';
 import type { Expression } from '../expression/expression';
 import { InfixExpression } from '../expression/infix.expression';
 import { KeptExpression } from '../expression/kept.expression';
+import { PropertyColumnExpression } from '../expression/property-column.expression';
 import { Scan } from '../expression/scan';
+import type { EventsNode } from '../tree/events.node';
 import type { LeafNode } from '../tree/plan-node';
 import type { Predicate } from '../value/predicate';
+import type { PropertyTest } from '../value/property-test';
 import { lowerBins } from './lower-bins';
+import { lowerEvents } from './lower-events';
 import { attributeScan, knownUsersScan } from './lower-leaf';
 import { lowerPredicate } from './lower-predicate';
 import { tagScan } from './lower-tag';
@@ -56,14 +60,45 @@ export function lowerValues(
 function valueRows(leaf: LeafNode): ValueRows | undefined {
   switch (leaf.kind) {
     case 'known-users':
-      return { scan: knownUsersScan(), columns: [], newest: false };
+      return { scan: knownUsersScan(), columns: [], source: undefined, newest: false };
     case 'attribute':
-      return { scan: attributeScan(leaf.attribute), columns: columnsOf[typeOf(leaf.test)], newest: false };
+      return { ...columnsFor(leaf.test), scan: attributeScan(leaf.attribute), newest: false };
     case 'tag':
-      return { scan: tagScan(leaf), columns: columnsOf[typeOf(leaf.test)], newest: true };
+      return { ...columnsFor(leaf.test), scan: tagScan(leaf), newest: true };
+    case 'events':
+      return propertyRows(leaf);
     default:
       return undefined;
   }
+}
+
+function columnsFor(test: Predicate): Pick<ValueRows, 'columns' | 'source'> {
+  return { columns: columnsOf[typeOf(test)], source: undefined };
+}
+
+/** The test of an events leaf that is all that it asks of a value; undefined where it asks more. */
+function onlyTest({ app, where, aggregate }: EventsNode): PropertyTest | undefined {
+  const [only, ...others] = where;
+  // Of events of any application, only those have a value whose application declares it.
+  return others.length > 0 || aggregate || app === undefined ? undefined : only;
+}
+
+/**
+ * The values of a property in events of a window, one for each event: whoever has one that passes is in the leaf. Only of days that
+ * are over, because everything that is kept of a day that is not is kept for one instant; and not of lists, which have no
+ * column, or of events without a value.
+ */
+function propertyRows(leaf: EventsNode): ValueRows | undefined {
+  const only = onlyTest(leaf);
+  const type = only && typeOf(only.test);
+  if (!only || !type || type === 'list' || only.test.kind === 'absent') return undefined;
+  if (leaf.window.today !== 'excluded' || leaf.window.since) return undefined;
+  return {
+    scan: lowerEvents({ ...leaf, where: [{ ...only, test: { kind: 'present', type } }] }),
+    columns: columnsOf[type],
+    source: PropertyColumnExpression(only.property, type),
+    newest: false,
+  };
 }
 
 function typeOf(test: Predicate): ValueType {
@@ -79,5 +114,18 @@ function typeOf(test: Predicate): ValueType {
 }
 
 function testOf(leaf: LeafNode): readonly Expression[] {
-  return leaf.kind === 'attribute' || leaf.kind === 'tag' ? [lowerPredicate(leaf.test, nullableColumns)] : [];
+  const test = testIn(leaf);
+  return test ? [lowerPredicate(test, nullableColumns)] : [];
+}
+
+function testIn(leaf: LeafNode): Predicate | undefined {
+  switch (leaf.kind) {
+    case 'attribute':
+    case 'tag':
+      return leaf.test;
+    case 'events':
+      return onlyTest(leaf)?.test;
+    default:
+      return undefined;
+  }
 }

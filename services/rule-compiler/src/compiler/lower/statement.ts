@@ -8,10 +8,12 @@ export interface LeafRead {
   readonly scan: Scan;
 }
 
-/** One row for each user that has a value: the newest by date among the scan's rows, or each of them. */
+/** A row for each value of a user: the newest by date among the scan's rows, or each of them. */
 export interface ValueRows {
   readonly scan: Scan;
   readonly columns: readonly ValueColumn[];
+  /** What the only column is in the table of the scan; undefined where columns have the same names. */
+  readonly source: Expression | undefined;
   readonly newest: boolean;
 }
 

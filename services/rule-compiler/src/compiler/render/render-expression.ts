@@ -23,13 +23,7 @@ const renderers: Renderers = {
   cast: ({ operand: from, type }, parameters) => `CAST(${renderExpression(from, parameters)}, '${type}')`,
   column: ({ name }) => name,
   every: ({ operands }, parameters) =>
-    operands.length === 0
-      ? 'true'
-      : operands
-          .map((each) =>
-            each.kind === 'every' ? operand(each, parameters) : renderExpression(each, parameters),
-          )
-          .join(' AND '),
+    operands.length === 0 ? 'true' : operands.map((each) => renderExpression(each, parameters)).join(' AND '),
   infix: ({ left, operator, right }, parameters) =>
     `${operand(left, parameters)} ${operator} ${operand(right, parameters)}`,
   input: ({ parameter }) => `{${parameter}:Array(UUID)}`,

@@ -27,6 +27,11 @@ export const behaviorCases: readonly GoldenCase[] = [
     members: ['dan'],
   },
   {
+    name: 'behavior-with-one-filter-on-days-that-are-over',
+    rule: { ...purchases, window: last30Days, where: [{ property: 'amount', op: 'gt', value: 20 }] },
+    members: ['ada'],
+  },
+  {
     name: 'behavior-count-includes-zero',
     rule: {
       ...purchases,
