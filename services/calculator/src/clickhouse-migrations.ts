@@ -1,6 +1,10 @@
 import type { ClickHouseMigration } from '@muster/platform';
 import { cancelledWorkMigration } from './cancellation/cancelled-work.migrations';
-import { binnedValuesMigration, keptReadsMigration } from './kept-reads/kept-reads.migrations';
+import {
+  binnedValuesMigration,
+  keptReadsMigration,
+  wideValueBitmapsMigration,
+} from './kept-reads/kept-reads.migrations';
 import { eventRollupsMigration } from './kept-reads/rollups/event-rollups.migrations';
 import { membershipStreamsMigration } from './membership/membership-streams.migrations';
 import { snapshotsMigration } from './snapshots/snapshots.migrations';
@@ -13,4 +17,5 @@ export const calculatorClickHouseMigrations: readonly ClickHouseMigration[] = [
   eventRollupsMigration,
   membershipStreamsMigration,
   binnedValuesMigration,
+  wideValueBitmapsMigration,
 ];

@@ -124,3 +124,12 @@ export const binnedValuesMigration: ClickHouseMigration = {
     "ALTER TABLE value_builds MODIFY COLUMN form Enum8('bitmaps' = 1, 'rows' = 2, 'bins' = 3)",
   ],
 };
+
+/**
+ * Parts of less than 10 MiB have all columns in one file, and then the engine does not know how large bitmaps are: it takes all of them
+ * into memory at once. From a file of their own it reads about a megabyte at a time (1 M users, 20 conditions: 12.7 MiB instead of 14.6 to 18).
+ */
+export const wideValueBitmapsMigration: ClickHouseMigration = {
+  name: '2026-11-27-wide-value-bitmaps',
+  statements: ['ALTER TABLE value_bitmaps MODIFY SETTING min_bytes_for_wide_part = 0'],
+};
