@@ -16,8 +16,10 @@ export class RecentMap<Value> {
 
   set(key: string, value: Value): void {
     this.delete(key);
+    const size = this.sizeOf(value);
+    if (size > this.capacity) return;
     this.values.set(key, value);
-    this.size += this.sizeOf(value);
+    this.size += size;
     for (const oldest of this.values.keys()) {
       if (this.size <= this.capacity) return;
       this.delete(oldest);

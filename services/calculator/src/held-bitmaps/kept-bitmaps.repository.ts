@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SHARDS_PER_SPAN } from '@muster/contracts';
+import { SHARDS_OF_SPAN } from '@muster/contracts';
 import { ClickHouse, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../calculator.config';
 import { planSettings } from '../engine/plan-settings';
@@ -38,7 +38,7 @@ export class KeptBitmapsRepository {
        SELECT toString(snapshot), base64Encode(toString(groupBitmapMergeState(users)))
        FROM snapshots
        WHERE organisation = {organisation:UUID} AND audience IN {audiences:Array(UUID)} AND snapshot IN {snapshots:Array(UUID)}
-         AND shard >= {span:UInt32} AND shard < {span:UInt32} + ${SHARDS_PER_SPAN}
+         AND ${SHARDS_OF_SPAN}
        GROUP BY snapshot`,
       {
         organisation,

@@ -13,13 +13,14 @@ export function selectRead(read: StageRead): string {
 export const bitmapGuard = (table: BitmapTable): string =>
   `organisation = {organisation:UUID} AND ${shardsOf[table]}`;
 
-const allShards = `shard >= {span:UInt32} AND shard <= {span:UInt32} + ${SHARDS_PER_SPAN - 1}`;
+/** Of tables that have a row for each shard. */
+export const SHARDS_OF_SPAN = `shard >= {span:UInt32} AND shard <= {span:UInt32} + ${SHARDS_PER_SPAN - 1}`;
 /** What calculators keep for themselves is of a whole span, and has the first of its shards. */
 const firstShard = 'shard = {span:UInt32}';
 
 const shardsOf: Readonly<Record<BitmapTable, string>> = {
-  event_days: allShards,
-  snapshots: allShards,
+  event_days: SHARDS_OF_SPAN,
+  snapshots: SHARDS_OF_SPAN,
   value_bitmaps: firstShard,
   leaf_cache: firstShard,
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type PlanRollup, SHARDS_PER_SPAN } from '@muster/contracts';
+import { type PlanRollup, SHARDS_OF_SPAN } from '@muster/contracts';
 import { ClickHouse, type QueryParameters, type QueryStatistics, SERVICE_CONFIG } from '@muster/platform';
 import type { CalculatorConfig } from '../../calculator.config';
 import { planSettings } from '../../engine/plan-settings';
@@ -31,7 +31,7 @@ export class EventRollupsRepository {
        FROM
        (
          SELECT app, day, sum(events) AS events FROM event_day_counts
-         WHERE ${where} AND ${ALL_SHARDS} AND day < {businessDate:Date}
+         WHERE ${where} AND ${SHARDS_OF_SPAN} AND day < {businessDate:Date}
          GROUP BY app, day
        ) AS counted
        LEFT JOIN
@@ -59,7 +59,7 @@ export class EventRollupsRepository {
        (
          SELECT bitmapCardinality(groupBitmapMergeState(users)) AS users FROM event_days
          WHERE organisation = {organisation:UUID} AND event = {kept_event:String} ${ofApp}
-           AND day IN {kept_days:Array(Date)} AND ${ALL_SHARDS}
+           AND day IN {kept_days:Array(Date)} AND ${SHARDS_OF_SPAN}
          GROUP BY app, day
        )`,
       { ...named(rollup, at), kept_days: days },
@@ -109,9 +109,6 @@ export class EventRollupsRepository {
     };
   }
 }
-
-/** Of tables that have a row for each shard; builds are of a whole span, and have its first one. */
-const ALL_SHARDS = `shard >= {span:UInt32} AND shard < {span:UInt32} + ${SHARDS_PER_SPAN}`;
 
 /** Of one batch, application and day. */
 const BUILD = 'reinterpretAsUUID(sipHash128({kept_batch:UUID}, app, day))';
