@@ -27,6 +27,7 @@ export * from './logs/log';
 export * from './metrics/metrics';
 export * from './clickhouse/http-clickhouse';
 export * from './clickhouse/migrate-clickhouse';
+export * from './clickhouse/placeholders';
 export * from './object-store/minio-object-store';
 export * from './postgres/postgres.errors';
 export * from './postgres/open-data-source';

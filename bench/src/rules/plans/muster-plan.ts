@@ -109,7 +109,7 @@ function heldPlan(name: string, plans: readonly SpanPlan[], clickhouse: ClickHou
       if (!result) throw new Error('a condition is not in the leaf cache');
       return {
         sql: `SELECT ${select} FROM (SELECT ${HELD_USERS} AS users)`,
-        parameters: { held: writeEngineBitmap(result.users, at.span).toString('base64') },
+        parameters: { held: writeEngineBitmap(result, at.span).toString('base64') },
         settings,
       };
     }),

@@ -70,9 +70,10 @@ export const valueColumn = z.enum(['text', 'number', 'boolean', 'time', 'list', 
 export type ValueColumn = z.infer<typeof valueColumn>;
 
 /**
- * The current values of an attribute, a tag, of being known or of a property in the events of a window, which conditions of any plan test. They can be put in order once, as
- * a bitmap for each value (table `value_bitmaps`), as a bitmap for each of some bins of numbers or times that follow one another (there,
- * too) with the values of each (`binned_values`), or as rows without old versions (`value_rows`), and be read from there.
+ * The current values of an attribute, a tag or of being known, or those of a property in the events of a window, which conditions of
+ * any plan test. They can be put in order once, as a bitmap for each value (table `value_bitmaps`), as a bitmap for each of some bins of
+ * numbers or times that follow one another (there, too) with the values of each (`binned_values`), or as rows without old versions
+ * (`value_rows`), and be read from there.
  */
 export const planValues = z.object({
   ...identity,

@@ -1,4 +1,5 @@
 import type { QueryParameters, QueryValue } from './clickhouse.port';
+import { placeholdersIn } from './placeholders';
 
 /** A statement whose parameters are each short enough to be sent. */
 export interface SentStatement {
@@ -22,7 +23,7 @@ const ELEMENT_OVERHEAD = 4;
 export function sentStatement(statement: string, parameters: QueryParameters): SentStatement {
   let text = statement;
   const sent: Record<string, QueryValue> = {};
-  const named = new Set(Array.from(statement.matchAll(/\{\s*(\w+)\s*:/g), ([, name]) => name));
+  const named = placeholdersIn(statement);
   for (const [name, value] of Object.entries(parameters)) {
     if (!named.has(name)) continue;
     const parts = partsOf(value);

@@ -78,7 +78,7 @@ describeWith(
         await held.hold([plan], at, { queryId: randomUUID(), signal: new AbortController().signal });
         const members: number[] = [];
         const result = held.resultOf(plan, at);
-        result?.users.forEach((id) => members.push(span * USERS_PER_SHARD + id));
+        result?.forEach((id) => members.push(span * USERS_PER_SHARD + id));
         return result && members;
       };
     }

@@ -1,4 +1,4 @@
-import { PermanentError, type QueryParameters, type QueryValue } from '@muster/platform';
+import { PermanentError, placeholdersIn, type QueryParameters, type QueryValue } from '@muster/platform';
 import { type Plan, PLAN_VERSION, runtimeParameters } from '@muster/contracts';
 import { KEPT_PREFIX } from '../kept-reads/kept-parameters';
 import type { CalculationRequest } from './calculation-request';
@@ -63,7 +63,7 @@ export function bindPlan(request: BindingRequest): QueryParameters {
     if (rollup) Object.values(rollup.parameters).forEach(reserve);
   }
 
-  for (const name of placeholders(textsOf(plan))) {
+  for (const name of placeholdersIn(textsOf(plan))) {
     if (!given.has(name)) throw missing(name, 'a value');
   }
   return Object.fromEntries(bound);
@@ -90,11 +90,6 @@ function textsOf({ stages, result, reads }: Plan): string {
     ...(rollup ? [rollup.source, rollup.select] : []),
   ]);
   return [...selects, result, ...reads].join('\n');
-}
-
-/** Names of the parameters that statements ask for: `{name:Type}`. */
-function placeholders(statements: string): Set<string> {
-  return new Set(Array.from(statements.matchAll(/\{\s*([A-Za-z_]\w*)\s*:/g), ([, name]) => name ?? ''));
 }
 
 function missing(parameter: string, what: string): PermanentError {

@@ -122,7 +122,7 @@ export class EstimateRule {
       owner.signal,
       async ({ spanPlan, at, queryId }, signal) => {
         const held = this.heldBitmaps.resultOf(spanPlan, at);
-        const count = held?.count ?? (await this.count(spanPlan, { queryId, signal }));
+        const count = held?.count() ?? (await this.count(spanPlan, { queryId, signal }));
         return { hash: spanPlan.plan.ruleHash, count };
       },
     );

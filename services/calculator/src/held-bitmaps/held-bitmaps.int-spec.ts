@@ -50,8 +50,8 @@ describeWith(['clickhouse'], 'bitmaps that a process holds', () => {
     await held.hold([plan], at, { queryId: randomUUID(), signal: new AbortController().signal });
     const result = held.resultOf(plan, at);
     if (!result) return undefined;
-    const users = idsOf(result.users);
-    expect(result.count).toBe(users.length);
+    const users = idsOf(result);
+    expect(result.count()).toBe(users.length);
     return users;
   }
 

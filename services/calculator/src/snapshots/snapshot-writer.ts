@@ -99,10 +99,10 @@ export class SnapshotWriter {
     const userSpan = { ...target, span: at.span };
     const held = this.heldBitmaps.resultOf(plan, userSpan);
     if (held) {
-      const written = await this.snapshots.writeUsers(target, at, held.users);
+      const written = await this.snapshots.writeUsers(target, at, held);
       options.signal.throwIfAborted();
       this.heldBitmaps.holdSnapshot(target.snapshotId, userSpan, held);
-      return { spent: [written], counts: countsOf(at, held.users) };
+      return { spent: [written], counts: countsOf(at, held) };
     }
     return this.gate.run(() =>
       this.keptReads.executing(async () => {

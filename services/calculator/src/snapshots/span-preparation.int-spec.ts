@@ -59,7 +59,7 @@ describeWith(['clickhouse'], 'plans that are prepared at the same time', () => {
     return outcomes.map((outcome) =>
       outcome.status === 'rejected'
         ? String(outcome.reason)
-        : (heldBitmaps.resultOf(outcome.value.plan, at)?.count ?? 'not held'),
+        : (heldBitmaps.resultOf(outcome.value.plan, at)?.count() ?? 'not held'),
     );
   }
 
