@@ -1,11 +1,13 @@
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
 import type { Log } from '../../logs/log';
+import { quietRequestQueue } from './quiet-request-queue';
 
 /**
  * A client of the brokers. Five retries from 100 ms on take about 3 s altogether; then the retry policy of the transport
  * takes over, which pauses instead of giving up.
  */
 export function kafkaClient(clientId: string, brokers: readonly string[], log: Log): Kafka {
+  quietRequestQueue();
   return new Kafka({
     clientId,
     brokers: [...brokers],
