@@ -19,8 +19,8 @@ export interface QueryOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
   readonly signal?: AbortSignal;
   /**
-   * Names the query in the engine, so that `cancelQueries` can find it from any process: unique among the running ones, at most
-   * 200 characters; chosen by the engine unless told.
+   * What the id of the query begins with in the engine, so that `cancelQueries` can find it from any process: at most 180 characters.
+   * What follows makes each id unique, however often one name is used. Chosen by the engine unless told.
    */
   readonly queryId?: string;
   /** Of `query`: called with what it took, when its rows are there. */

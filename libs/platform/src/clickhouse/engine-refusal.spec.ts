@@ -42,6 +42,7 @@ describe('engineRefusal', () => {
   });
 
   it.each([
+    answer('216', 'QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING'),
     answer('252', 'TOO_MANY_PARTS'),
     answer('394', 'QUERY_WAS_CANCELLED'),
     answer('395', 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO'),

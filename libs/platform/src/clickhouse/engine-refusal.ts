@@ -20,6 +20,7 @@ export interface EngineRefusal {
 const CURABLE: Readonly<Record<string, string>> = {
   ...ENGINE_AWAY,
   '173': 'CANNOT_ALLOCATE_MEMORY: the host is short of memory now',
+  '216': 'QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING: the statement gets another id with the next try',
   '319': 'UNKNOWN_STATUS_OF_INSERT: a replica did not answer in time',
   '394': 'QUERY_WAS_CANCELLED: by an operator, or because the connection was lost',
   '395':

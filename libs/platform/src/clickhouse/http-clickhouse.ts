@@ -14,12 +14,21 @@ import { clickhouseFailure } from './clickhouse.errors';
 import { ExceptionTrailer } from './exception-trailer';
 import { jsonLines } from './json-lines';
 import { sentStatement, lengthOf, type SentStatement } from './sent-statement';
+import { StatementIds } from './statement-ids';
 
 /** Every query has limits: a connection that is lost does not stop the engine, so nothing else would. */
 const DEFAULT_LIMITS: QueryLimits = { executionSeconds: 300, memoryMib: 4_096 };
 const MEBIBYTE = 1024 * 1024;
 /** A connection on which nothing moves is given up after this long; above the longest execution time that callers set. */
 const SILENCE_MS = 15 * 60_000;
+
+/**
+ * How often the engine says that a statement runs, in seconds, unless configured: proxies give up a connection on which nothing has
+ * moved for a minute, and some of them (nginx) take no more than 4 to 8 KiB of headers in all, of which each word takes about 230 bytes.
+ */
+const DEFAULT_PROGRESS_SECONDS = 40;
+/** Node.js takes 16 KiB unless told: a statement of 14 minutes sends 190 KiB when it reports every second. */
+const MAX_RESPONSE_HEADERS_BYTES = 512 * 1024;
 
 /** Queries that are to be stopped are looked for again after so long, and for so long: a sort or a merge of blocks ends late. */
 const CANCEL_POLL_MS = 20;
@@ -33,6 +42,7 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** ClickHouse over its HTTP interface, with a pool of kept-alive connections. */
 export class HttpClickHouse extends ClickHouse {
   private readonly client: ClickHouseClient;
+  private readonly ids = new StatementIds();
 
   constructor(config: ClickHouseConfig, application: string) {
     super();
@@ -54,6 +64,7 @@ export class HttpClickHouse extends ClickHouse {
       // Whatever fails is thrown; the client would also write it to the console.
       log: { level: ClickHouseLogLevel.OFF },
       request_timeout: SILENCE_MS,
+      max_response_headers_size: MAX_RESPONSE_HEADERS_BYTES,
       max_open_connections: 32,
       // Long lists of ids do not fit into a URL.
       use_multipart_params_auto: true,
@@ -62,6 +73,11 @@ export class HttpClickHouse extends ClickHouse {
         max_memory_usage: String(limits.memoryMib * MEBIBYTE),
         output_format_json_quote_64bit_integers: 0,
         cancel_http_readonly_queries_on_client_close: 1,
+        // The status then comes before the result; the client finds a late failure in `X-ClickHouse-Exception-Code`.
+        send_progress_in_http_headers: 1,
+        http_headers_progress_interval_ms: String(
+          (config.progressSeconds ?? DEFAULT_PROGRESS_SECONDS) * 1000,
+        ),
       },
     });
   }
@@ -75,7 +91,7 @@ export class HttpClickHouse extends ClickHouse {
       const start = performance.now();
       const result = await this.client.query({
         format: 'JSONEachRow',
-        ...requestOf(
+        ...this.requestOf(
           sentStatement(statement, parameters),
           options?.onStatistics ? whenAllIsKnown(options) : options,
         ),
@@ -93,7 +109,7 @@ export class HttpClickHouse extends ClickHouse {
   ): Promise<QueryStatistics> {
     return this.answer(options, async () => {
       const start = performance.now();
-      const sent = requestOf(sentStatement(statement, parameters), whenAllIsKnown(options));
+      const sent = this.requestOf(sentStatement(statement, parameters), whenAllIsKnown(options));
       const told =
         lengthOf(parameters) > URL_PARAMETERS_LENGTH
           ? await this.commandByForm(sent)
@@ -126,7 +142,10 @@ export class HttpClickHouse extends ClickHouse {
       try {
         const { stream } = await this.client.exec({
           values: Readable.from(body(), { objectMode: false }),
-          ...requestOf({ statement: `INSERT INTO ${table} FORMAT JSONEachRow`, parameters: {} }, options),
+          ...this.requestOf(
+            { statement: `INSERT INTO ${table} FORMAT JSONEachRow`, parameters: {} },
+            options,
+          ),
         });
         // The answer has no rows, but the connection is free only when it was read.
         await finished(stream.resume());
@@ -149,7 +168,7 @@ export class HttpClickHouse extends ClickHouse {
       const statement = `INSERT INTO ${table} (${columns.join(', ')}) FORMAT RowBinary`;
       const { stream, summary } = await this.client.exec({
         values: Readable.from(rows, { objectMode: false }),
-        ...requestOf({ statement, parameters: {} }, whenAllIsKnown(options)),
+        ...this.requestOf({ statement, parameters: {} }, whenAllIsKnown(options)),
       });
       await finished(stream.resume());
       return statisticsOf({ ...summary }, performance.now() - start);
@@ -163,7 +182,7 @@ export class HttpClickHouse extends ClickHouse {
   ): Promise<Readable> {
     return this.answer(options, async () => {
       const { stream, response_headers: headers } = await this.client.exec(
-        requestOf(sentStatement(statement, parameters), options),
+        this.requestOf(sentStatement(statement, parameters), options),
       );
       const tag = headers['x-clickhouse-exception-tag'];
       const bytes = new ExceptionTrailer(typeof tag === 'string' ? tag : undefined);
@@ -197,8 +216,22 @@ export class HttpClickHouse extends ClickHouse {
     await this.client.close();
   }
 
+  private requestOf(
+    { statement, parameters }: SentStatement,
+    options: QueryOptions | undefined,
+  ): SentRequest {
+    return {
+      query: statement,
+      query_params: parameters,
+      ...(options?.settings && { clickhouse_settings: { ...options.settings } }),
+      // A signal of its own for each statement: what listens to it goes with it, while the given one may outlive hundreds of them.
+      ...(options?.signal && { abort_signal: AbortSignal.any([options.signal]) }),
+      ...(options?.queryId !== undefined && { query_id: this.ids.next(options.queryId) }),
+    };
+  }
+
   /** The client sends forms for queries only, to which it adds a format; no rows come back. */
-  private async commandByForm(sent: ReturnType<typeof requestOf>): Promise<Summary> {
+  private async commandByForm(sent: SentRequest): Promise<Summary> {
     const result = await this.client.query({ ...sent, format: 'JSONEachRow', use_multipart_params: true });
     await result.text();
     return summaryIn(result.response_headers);
@@ -238,24 +271,12 @@ function mustBeNames(names: readonly string[]): void {
   }
 }
 
-function requestOf(
-  { statement, parameters }: SentStatement,
-  options: QueryOptions | undefined,
-): BaseQueryParams & { readonly query: string } {
-  return {
-    query: statement,
-    query_params: parameters,
-    ...(options?.settings && { clickhouse_settings: { ...options.settings } }),
-    // A signal of its own for each statement: what listens to it goes with it, while the given one may outlive hundreds of them.
-    ...(options?.signal && { abort_signal: AbortSignal.any([options.signal]) }),
-    ...(options?.queryId !== undefined && { query_id: options.queryId }),
-  };
-}
-
 /** Without it the statistics are those of the moment when the answer began. */
 function whenAllIsKnown(options: QueryOptions | undefined): QueryOptions {
   return { ...options, settings: { wait_end_of_query: 1, ...options?.settings } };
 }
+
+type SentRequest = BaseQueryParams & { readonly query: string };
 
 /** Newer engines tell more than the client's type knows. */
 type Summary = Readonly<Record<string, string | undefined>>;

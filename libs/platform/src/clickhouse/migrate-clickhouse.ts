@@ -1,18 +1,47 @@
+import { ClickHouseError } from '@clickhouse/client';
 import { createHash } from 'node:crypto';
 import type { ClickHouseConfig } from '../config/platform-config';
+import { DependencyDownError } from '../errors/errors';
 import type { ClickHouse, ClickHouseMigration } from './clickhouse.port';
 import { HttpClickHouse } from './http-clickhouse';
 import { MigrationLock } from './migration-lock';
 
-/** Makes the database when it is missing. */
+const ACCESS_DENIED = '497';
+const UNKNOWN_DATABASE = '81';
+
+/**
+ * Makes the database when it is missing. An account that may not create databases is enough where an operator has made it: whether it
+ * is there is asked of the database itself, which takes no right to see or create any.
+ *
+ * @throws DependencyDownError when it is missing and the account may not create it: an operator can do either.
+ */
 export async function createClickHouseDatabase(config: ClickHouseConfig): Promise<void> {
+  if (await exists(config)) return;
   // Every statement names the database of its connection, which here is one that always exists.
   const server = new HttpClickHouse({ ...config, database: 'default' }, 'muster-setup');
   try {
     // The name is an identifier: the configuration accepts letters, digits and "_" only.
     await server.command(`CREATE DATABASE IF NOT EXISTS ${config.database}`);
+  } catch (error) {
+    if (!(error instanceof ClickHouseError && error.code === ACCESS_DENIED)) throw error;
+    const message = `there is no database ${config.database}, and the account of CLICKHOUSE_URL may not create it; create it, or grant CREATE DATABASE`;
+    throw new DependencyDownError('clickhouse', message, { cause: error });
   } finally {
     await server.close();
+  }
+}
+
+async function exists(config: ClickHouseConfig): Promise<boolean> {
+  const database = new HttpClickHouse(config, 'muster-setup');
+  try {
+    await database.check();
+    return true;
+  } catch (error) {
+    const { cause } = error as Error;
+    if (cause instanceof ClickHouseError && cause.code === UNKNOWN_DATABASE) return false;
+    throw error;
+  } finally {
+    await database.close();
   }
 }
 

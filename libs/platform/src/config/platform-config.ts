@@ -80,6 +80,16 @@ const clickhouseVariables = z.object({
     .describe(
       'how much memory a query of the service may take that has no limit of its own, from 64 to 1048576 MiB',
     ),
+  /** Proxies on the way to ClickHouse cut connections on which nothing moves, most of them after a minute. */
+  CLICKHOUSE_PROGRESS_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(840)
+    .default(40)
+    .describe(
+      'how often ClickHouse says that a long statement still runs, from 1 to 840 seconds; less than proxies wait',
+    ),
 });
 
 const kafkaVariables = z.object({
@@ -103,6 +113,8 @@ export interface ClickHouseConfig {
   readonly database: string;
   /** Of every query whose options name no other ones; those of `HttpClickHouse` unless told. */
   readonly limits?: QueryLimits;
+  /** How often the engine says that a statement still runs; what `HttpClickHouse` finds right unless told. */
+  readonly progressSeconds?: number;
 }
 
 /** What a query may take before the engine stops it. */
@@ -193,6 +205,7 @@ export function readServiceConfig<Config>(
           executionSeconds: clickhouse.value.CLICKHOUSE_MAX_EXECUTION_SECONDS,
           memoryMib: clickhouse.value.CLICKHOUSE_MAX_MEMORY_MIB,
         },
+        progressSeconds: clickhouse.value.CLICKHOUSE_PROGRESS_SECONDS,
       },
       objectStore: {
         endpoint: variables.S3_ENDPOINT,

@@ -1,4 +1,5 @@
 import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
+import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { DependencyDownError } from '../errors/errors';
 import { openDataSource } from './open-data-source';
@@ -43,6 +44,23 @@ describeWith(['postgres'], 'openDataSource', () => {
     );
     expect(tables.map((table) => table.name)).toEqual(['inbox', 'migrations', 'outbox', 'things']);
     await Promise.all(sources.map((source) => source.destroy()));
+  });
+
+  it('needs no right to create schemas where an operator has made it', async () => {
+    const operator = new Client({ connectionString: url });
+    await operator.connect();
+    const role = `limited_${String(process.pid)}`;
+    try {
+      await operator.query(
+        `CREATE ROLE ${role} LOGIN PASSWORD 'limited'; CREATE SCHEMA its_own AUTHORIZATION ${role}`,
+      );
+      const limited = Object.assign(new URL(url), { username: role, password: 'limited' });
+      const source = await openDataSource(limited.href, { ...definition, schema: 'its_own' }, 'test');
+      await source.destroy();
+    } finally {
+      await operator.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+      await operator.end();
+    }
   });
 
   it('says that PostgreSQL is away, or has no such database or user', async () => {

@@ -65,9 +65,15 @@ async function underMigrationLock(url: string, schema: string, work: () => Promi
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [MIGRATION_LOCK, schema]);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(schema)}`);
+    await createSchema(client, schema);
     await work();
   } finally {
     await client.end();
   }
+}
+
+/** `IF NOT EXISTS` is not enough for an account that may not create schemas: PostgreSQL asks for the right before it looks. */
+async function createSchema(client: Client, schema: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema]);
+  if (rowCount === 0) await client.query(`CREATE SCHEMA ${escapeIdentifier(schema)}`);
 }
