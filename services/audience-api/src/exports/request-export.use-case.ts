@@ -38,17 +38,22 @@ export class RequestExport {
     request: IdempotentRequest,
   ): Promise<string> {
     const { exportId } = await this.requests.once(organisationId, request, async (manager) => {
-      const run = await this.publishedRun(organisationId, audienceId);
+      const run = await this.publishedRun(manager, organisationId, audienceId);
       return { exportId: await this.request(manager, run, dto) };
     });
     return exportId;
   }
 
-  private async publishedRun(organisationId: string, audienceId: string): Promise<RunEntity> {
-    const audience = await this.audiences.find(organisationId, audienceId);
+  /** Locks the audience: as long as no other result is published, retention lets this one be, and afterwards it finds the export. */
+  private async publishedRun(
+    manager: EntityManager,
+    organisationId: string,
+    audienceId: string,
+  ): Promise<RunEntity> {
+    const audience = await this.audiences.lock(manager, organisationId, audienceId);
     if (!audience) throw notFound('audience');
     const runId = audience.publishedRunId;
-    const run = runId === null ? undefined : await this.runs.find(organisationId, runId);
+    const run = runId === null ? undefined : await this.runs.ofAudience(manager, audienceId, runId);
     if (run) return run;
     throw new ProblemError(409, 'audience.no-result', 'no run of this audience has been published yet');
   }

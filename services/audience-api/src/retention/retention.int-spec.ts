@@ -2,26 +2,35 @@ import type { HistoryPage, RunResource } from '@muster/contracts';
 import { dataTablesForTest, describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ApiForTest } from '../testing-only/api.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
+import { KeepCompilation } from '../plans/keep-compilation.use-case';
 import { RunsRepository } from '../runs/runs.repository';
+import { somebodyWaitsForALock } from '../testing-only/postgres-locks.fixture';
 import { ResultsForTest } from '../testing-only/results.fixture';
+import { RetentionRepository } from './retention.repository';
 import { RetireResults } from './retire-results.use-case';
 
 const DAY_MS = 86_400_000;
+const compiledPlanOf = ({ data }: ReturnType<OtherServices['compiled']>) => {
+  if (!('plan' in data)) throw new Error('this rule was not compiled');
+  return data.plan;
+};
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
 
 describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
   let postgres: TestResource;
   let tables: Awaited<ReturnType<typeof dataTablesForTest>>;
   let api: ApiForTest;
+  let replica: ApiForTest;
   let others: OtherServices;
 
   beforeAll(async () => {
     [postgres, tables] = await Promise.all([postgresForTest(), dataTablesForTest()]);
     api = await ApiForTest.start(postgres.env['POSTGRES_URL']!, tables.clickhouse);
+    replica = await ApiForTest.start(postgres.env['POSTGRES_URL']!, tables.clickhouse);
     others = new OtherServices(api);
   });
   afterAll(async () => {
-    await api.stop();
+    await Promise.all([api.stop(), replica.stop()]);
     await Promise.all([postgres.dispose(), tables.dispose()]);
   });
 
@@ -54,6 +63,9 @@ describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
     const told = (await api.outbox()).filter(({ type }) => type === 'audience.snapshot.retired.v1');
     return told.filter(({ data }) => data['audienceId'] === audience.id).map(({ data }) => data);
   }
+
+  const retiredRuns = async (audience: TestAudience) =>
+    (await retiredSnapshots(audience)).map((told) => (told as { runId: string }).runId);
 
   it('lets go of what is older, but never of the newest result, and says so once', async () => {
     const { audience, runs } = await audienceOf(30);
@@ -95,6 +107,55 @@ describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
     ]);
     await retire(inDays(3));
     expect(await retiredSnapshots(audience)).toEqual([]);
+  });
+
+  /** A run of an audience whose rule names the result of another one on a date; its plan is yet to come. */
+  async function dependant(input: TestAudience, at: string) {
+    const rule = { kind: 'audience', audienceId: input.id, at };
+    const reader = await others.createAudience({ id: input.organisationId, token: input.token }, rule);
+    const plan = others.compiled(reader, [{ parameter: 'input0', audienceId: input.id, at }]);
+    return { reader, plan };
+  }
+
+  it('keeps what a run is pinning just now', async () => {
+    const { audience } = await audienceOf(1);
+    const past = await pastResult(audience, '2026-01-01T12:00:00Z');
+    const { reader, plan } = await dependant(audience, '2026-01-01');
+    await api.database.transaction(async (manager) => {
+      await api.get(KeepCompilation).execute(manager, plan.data, { plan: compiledPlanOf(plan) });
+      // The transaction that pins has not committed yet, so nobody sees that the run reads the result.
+      await replica.get(RetireResults).execute(inDays(3));
+    });
+    await retire(inDays(3));
+    const [run] = await others.runs(reader);
+    expect(run).toMatchObject({ state: 'queued', inputs: [{ runId: past.id }] });
+    expect(await retiredRuns(audience)).not.toContain(past.id);
+  });
+
+  it('lets nobody pin what it is retiring just now', async () => {
+    const { audience } = await audienceOf(1);
+    const past = await pastResult(audience, '2026-01-01T12:00:00Z');
+    const { reader, plan } = await dependant(audience, '2026-01-01');
+    let pinned: Promise<void> | undefined;
+    await replica.database.transaction(async (manager) => {
+      const retired = await replica.get(RetentionRepository).retire(manager, inDays(3), 1_000);
+      expect(retired.map(({ runId }) => runId)).toContain(past.id);
+      pinned = others.hearPlan(plan);
+      await somebodyWaitsForALock(manager);
+    });
+    await pinned;
+    const [run] = await others.runs(reader);
+    expect(run).toMatchObject({ state: 'failed', failure: { code: 'run.input-missing' } });
+  });
+
+  it('keeps what an unfinished export reads', async () => {
+    const { audience, runs } = await audienceOf(1);
+    const path = `/v1/audiences/${audience.id}/exports`;
+    await api.http('post', path, audience.token).send({ format: 'csv' }).expect(202);
+    const results = new ResultsForTest(tables.clickhouse, others);
+    await results.calculate(audience, await others.requestRun(audience), [2]);
+    await retire(inDays(3));
+    expect(await retiredRuns(audience)).toEqual([runs[0]!.id]);
   });
 
   it('is no input of rules any more', async () => {

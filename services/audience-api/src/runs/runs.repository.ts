@@ -122,8 +122,20 @@ export class RunsRepository {
       order: { runSeq: 'DESC' },
     });
     // Without its snapshots it would be nobody, silently.
-    if (!run || (await this.retired([run.id], manager)).size > 0) return undefined;
+    if (!run || !(await this.keepsMembers(manager, run.id))) return undefined;
     return { runId: run.id, snapshotIds: await this.snapshotIds(run.id, manager) };
+  }
+
+  /**
+   * Whether the members of a finished run are still kept. In a transaction they stay kept until its end: what it writes then tells
+   * retention that they are read.
+   */
+  async keepsMembers(manager: EntityManager, runId: string): Promise<boolean> {
+    if (manager.queryRunner?.isTransactionActive) {
+      // Retention locks a run FOR UPDATE before it looks for readers: one of the two waits for the other and sees what it has done.
+      await manager.query('SELECT FROM audience_api.runs WHERE id = $1 FOR KEY SHARE', [runId]);
+    }
+    return (await this.retired([runId], manager)).size === 0;
   }
 
   /** Which of some runs have been retired: their members are gone. */
