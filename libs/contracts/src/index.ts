@@ -27,6 +27,7 @@ export * from './rule/rule.schema';
 export * from './http';
 export * from './value/canonical-json';
 export * from './value/decimal';
+export * from './value/exact-number';
 export * from './value/json-pointer';
 export * from './value/time';
 export * from './catalogue/declared-properties';

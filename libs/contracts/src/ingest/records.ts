@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonNumber } from '../value/exact-number';
 
 /** How a user can be named. The entity ID is the one identity; a user has any number of account and device IDs. */
 export const idType = z.enum(['entity', 'account', 'device']);
@@ -15,7 +16,7 @@ export const catalogueName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,99}$/, 
  * The value of a property, attribute or tag as data brings it. Types are not checked against the catalogue here: a value of
  * another type than the catalogue declares counts as missing when a rule asks for it. `null` removes an attribute or tag.
  */
-export const dataValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.unknown())]);
+export const dataValue = z.union([z.string(), jsonNumber, z.boolean(), z.array(z.unknown())]);
 export type DataValue = z.infer<typeof dataValue>;
 
 /** An instant with offset, or a local date of the organisation, which means its first instant. */
@@ -49,7 +50,7 @@ export type ProfileRecord = z.infer<typeof profileRecord>;
 export const tagRecord = z.strictObject({
   user: userReference,
   tag: catalogueName,
-  value: z.union([z.string(), z.number(), z.literal(true)]).nullable(),
+  value: z.union([z.string(), jsonNumber, z.literal(true)]).nullable(),
   date: z.iso.date(),
 });
 export type TagRecord = z.infer<typeof tagRecord>;

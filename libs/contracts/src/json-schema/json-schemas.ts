@@ -6,6 +6,7 @@ import { topics } from '../events/topics';
 import { behaviorRecord, profileRecord, tagRecord } from '../ingest/records';
 import { planSchema } from '../plan/plan';
 import { ruleSchema } from '../rule/rule.schema';
+import { jsonNumber } from '../value/exact-number';
 import { schemaNames } from './schema-names';
 
 /** A JSON document, as it is written to a file. */
@@ -42,7 +43,17 @@ export function jsonSchemas(): Record<string, JsonDocument> {
 }
 
 function toDocument(id: string, schema: z.ZodType): JsonDocument {
-  const document = z.toJSONSchema(schema, { io: 'input', metadata: schemaNames });
+  const document = z.toJSONSchema(schema, {
+    io: 'input',
+    metadata: schemaNames,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      // To senders it is a number like any other; how it is kept after parsing is ours.
+      if (zodSchema === jsonNumber) jsonSchema.type = 'number';
+      else if (zodSchema._zod.def.type === 'custom')
+        throw new TypeError(`${id} has a schema that JSON Schema lacks`);
+    },
+  });
   return { $id: id, ...document };
 }
 

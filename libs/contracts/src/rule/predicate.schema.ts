@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonNumber } from '../value/exact-number';
 import { durationSchema } from './window.schema';
 
 /** Operators by the type of the value they compare; `isSet` and `isNotSet` belong to every type. */
@@ -25,7 +26,8 @@ export const operatorsByType = {
 export const operator = z.enum([...new Set(Object.values(operatorsByType).flat())]);
 export type Operator = z.infer<typeof operator>;
 
-export const scalar = z.union([z.string(), z.number()]);
+export const scalar = z.union([z.string(), jsonNumber]);
+export type Scalar = z.infer<typeof scalar>;
 export const operand = z.union([scalar, z.array(scalar).min(1), durationSchema]);
 export type Operand = z.infer<typeof operand>;
 

@@ -1,3 +1,4 @@
+import { ExactNumber } from './exact-number';
 import { compareDecimals, isInexactNumber, parseDecimal, toMillionths } from './decimal';
 
 describe('parseDecimal', () => {
@@ -13,6 +14,15 @@ describe('parseDecimal', () => {
     ['999999999999999999.999999', '999999999999999999.999999'],
     [9007199254740991, '9007199254740991'],
     [1e17, '100000000000000000'],
+    ['19.9000000', '19.9'],
+    ['-0000000000000000000019.9', '-19.9'],
+    [`1.${'0'.repeat(1_000)}`, '1'],
+    [new ExactNumber('19.90000000000000000'), '19.9'],
+    [new ExactNumber('123456789012345678.123456'), '123456789012345678.123456'],
+    [new ExactNumber('12345678901234567e-3'), '12345678901234.567'],
+    [new ExactNumber('-0.0012345000000000000e2'), '-0.12345'],
+    [new ExactNumber('1234567890123450000000e-4'), '123456789012345000'],
+    [new ExactNumber('0e99999999999999999999'), '0'],
   ])('%p is %p', (value, text) => {
     expect(parseDecimal(value)).toBe(text);
   });
@@ -20,12 +30,22 @@ describe('parseDecimal', () => {
   it.each([
     ['a 19th digit before the point', '1000000000000000000'],
     ['a 7th digit after the point', '0.0000001'],
+    ['a 7th digit after the point with a zero behind it', '0.00000010'],
     ['a large JSON number', 1e18],
     ['a small JSON number', 1e-7],
     ['a JSON number that a double may have changed', 12345678901.123456],
+    ['a long JSON number', new ExactNumber('1234567890123456789')],
+    ['a JSON number of a large exponent', new ExactNumber('1.2345678901234567e999999999999')],
+    ['a JSON number of a small exponent', new ExactNumber('1.2345678901234567e-999999999999')],
+    ['a fine JSON number', new ExactNumber('0.30000000000000004')],
   ])('refuses %s, never rounds', (_what, value) => {
     expect(parseDecimal(value)).toBeUndefined();
     expect(isInexactNumber(value)).toBe(true);
+  });
+
+  it('takes linear time for a text of very many zeros', () => {
+    expect(parseDecimal(`1${'0'.repeat(1_000_000)}1`)).toBeUndefined();
+    expect(parseDecimal(`${'0'.repeat(1_000_000)}1.5${'0'.repeat(1_000_000)}`)).toBe('1.5');
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { ExactNumber } from '@muster/contracts';
 import { JsonError, parseJsonExact } from './parse-json-exact';
 
 function codeOf(text: string): string | undefined {
@@ -22,19 +23,18 @@ describe('parseJsonExact', () => {
   });
 
   it.each([
-    ['9007199254740993', '9007199254740993'],
-    ['-9007199254740993', '-9007199254740993'],
-    ['1234567890123.456', '1234567890123.456'],
-    ['0.1234567890123456', '0.1234567890123456'],
-    ['12345678901234567e3', '12345678901234567000'],
-    ['12345678901234567e-3', '12345678901234.567'],
-    ['1.2345678901234567E2', '123.45678901234567'],
-    ['1.2345678901234567e-3', '0.0012345678901234567'],
-    ['0.0012345678901234567e2', '0.12345678901234567'],
-    ['1.2345678901234567e999', '1.2345678901234567e999'],
-  ])('keeps %s exactly, as a string', (text, value) => {
-    expect(parseJsonExact(text)).toBe(value);
-    expect(parseJsonExact(`{"a": [${text} , 1]}`)).toEqual({ a: [value, 1] });
+    '9007199254740993',
+    '-9007199254740993',
+    '1234567890123.456',
+    '0.1234567890123456',
+    '12345678901234567e-3',
+    '1.2345678901234567E2',
+    '1.2345678901234567e999',
+  ])('keeps %s exactly, as a number that is no string', (literal) => {
+    expect(parseJsonExact(literal)).toEqual(new ExactNumber(literal));
+    expect(parseJsonExact(`{"a": [${literal} , 1, "${literal}"]}`)).toEqual({
+      a: [new ExactNumber(literal), 1, literal],
+    });
   });
 
   it('leaves digits inside strings alone, escapes included', () => {
@@ -46,6 +46,8 @@ describe('parseJsonExact', () => {
     const value = parseJsonExact('{"__proto__":{"admin":9007199254740993}}') as { admin?: unknown };
     expect(value.admin).toBeUndefined();
     expect(Object.keys(value)).toEqual(['__proto__']);
+    const direct = parseJsonExact('{"__proto__":9007199254740993}') as object;
+    expect(Object.entries(direct)).toEqual([['__proto__', new ExactNumber('9007199254740993')]]);
   });
 
   it.each([

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { ExactNumber } from '@muster/contracts';
+
 /** Levels of nesting that a document may have; far below what overflows the stack of a parser or a schema check. */
 export const MAX_JSON_DEPTH = 64;
 
@@ -18,30 +21,56 @@ export class JsonError extends Error {
   }
 }
 
+/** Begins the strings that stand for long numbers while `JSON.parse` reads. Random, so that no sender can write one. */
+const MARK = `number ${randomUUID()} `;
+
 /**
- * Parses JSON without ever changing a number: a literal of 16 or more significant digits becomes a decimal string, since a
+ * Parses JSON without ever changing a number: a literal of 16 or more significant digits becomes an `ExactNumber`, since a
  * double would round it (money and 64-bit ids pass through here).
  *
- * Such literals are put in quotes before `JSON.parse` sees them. Rejected: a second parser (lossless-json), which differs from
- * JSON.parse in duplicate keys and `__proto__`, so that long numbers elsewhere would change what a document means.
+ * Such literals are put into marked strings before `JSON.parse` sees them, and taken out again. Rejected: a second parser
+ * (lossless-json), which differs from JSON.parse in duplicate keys and `__proto__`, so that long numbers elsewhere would change
+ * what a document means. Node.js 20 gives a reviver no source text.
  *
  * @throws JsonError `json.malformed`, or `json.too-deep` beyond 64 levels.
  */
 export function parseJsonExact(text: string): unknown {
-  const exact = quoteLongNumbers(text);
+  const marked = markLongNumbers(text);
   try {
-    return JSON.parse(exact);
+    const value: unknown = JSON.parse(marked);
+    return marked === text ? value : withExactNumbers(value);
   } catch (error) {
     throw new JsonError('json.malformed', 'the text is not JSON', { cause: error });
   }
+}
+
+/** Puts the numbers in the place of their marked strings. Recursion ends at 64 levels. */
+function withExactNumbers(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return value.startsWith(MARK) ? new ExactNumber(value.slice(MARK.length)) : value;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  for (const [name, member] of Object.entries(value)) {
+    const exact = withExactNumbers(member);
+    // Not assigned: a member called `__proto__` is one like any other.
+    if (exact !== member) {
+      Object.defineProperty(value, name, {
+        value: exact,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
+  }
+  return value;
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Walks over the tokens of the text once: counts the levels, and quotes the numbers that are too long. */
-function quoteLongNumbers(text: string): string {
+/** Walks over the tokens of the text once: counts the levels, and marks the numbers that are too long. */
+function markLongNumbers(text: string): string {
   let depth = 0;
   let copied = 0;
   let result = '';
@@ -61,7 +90,7 @@ function quoteLongNumbers(text: string): string {
       if (literal === undefined) continue;
       // A number in the place of a key stays as it is, so that it stays malformed.
       if (isLong(literal) && !/^\s*:/.test(text.slice(at + literal.length, at + literal.length + 64))) {
-        result += `${text.slice(copied, at)}"${plainDecimal(literal)}"`;
+        result += `${text.slice(copied, at)}"${MARK}${literal}"`;
         copied = at + literal.length;
       }
       at += literal.length - 1;
@@ -83,22 +112,4 @@ function isLong(literal: string): boolean {
   if (literal.length <= EXACT_DIGITS) return false;
   const digits = literal.replace(/[eE].*$/, '').replace(/[-.]/g, '');
   return digits.replace(/^0+|0+$/g, '').length > EXACT_DIGITS;
-}
-
-/** Doubles end at 1e308; a literal with a larger exponent is kept as it was written. */
-const MAX_EXPONENT = 308;
-
-/** The literal without an exponent: `12345678901234567e-3` is `12345678901234.567`. */
-function plainDecimal(literal: string): string {
-  const [mantissa = '', exponentText] = literal.split(/[eE]/);
-  const exponent = Number(exponentText ?? 0);
-  if (exponent === 0 || Math.abs(exponent) > MAX_EXPONENT) return exponent === 0 ? mantissa : literal;
-  const sign = mantissa.startsWith('-') ? '-' : '';
-  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
-  const digits = whole + fraction;
-  const point = whole.length + exponent;
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  if (point >= digits.length)
-    return sign + (digits + '0'.repeat(point - digits.length)).replace(/^0+(?=\d)/, '');
-  return `${sign}${digits.slice(0, point).replace(/^0+(?=\d)/, '')}.${digits.slice(point)}`;
 }

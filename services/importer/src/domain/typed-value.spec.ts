@@ -1,3 +1,4 @@
+import { ExactNumber } from '@muster/contracts';
 import { versionOf } from './landed-time';
 import { typeCell, typeJsonValue } from './typed-value';
 import { ZoneClock } from './zone-clock';
@@ -28,16 +29,24 @@ describe('values of JSON', () => {
     [['a', 'b'], { list: ['a', 'b'] }],
     [[], { list: [] }],
     [['a', 1], {}],
+    ['19.9000000', { text: '19.9000000', number: '19.9' }],
+    ['TRUE', { text: 'TRUE' }],
+    [new ExactNumber('1234567890123456'), { number: '1234567890123456' }],
+    [new ExactNumber('123456789012345678.5000000'), { number: '123456789012345678.5' }],
+    [['a', new ExactNumber('12345678901234567890')], {}],
   ])('%j', (value, typed) => {
     expect(typeJsonValue(value, clock)).toEqual({ ok: true, row: typed });
   });
 
-  it.each([1e21, 1e-7, 0.1234567, 0.1 + 0.2])('refuses %p, which would have to be rounded', (value) => {
-    expect(typeJsonValue(value, clock)).toMatchObject({
-      ok: false,
-      problem: { code: 'row.number-out-of-range' },
-    });
-  });
+  it.each([1e21, 1e-7, 0.1234567, 0.1 + 0.2, new ExactNumber('1234567890123456789')])(
+    'refuses %p, which would have to be rounded',
+    (value) => {
+      expect(typeJsonValue(value, clock)).toMatchObject({
+        ok: false,
+        problem: { code: 'row.number-out-of-range' },
+      });
+    },
+  );
 
   it('refuses half a surrogate pair', () => {
     expect(typeJsonValue('a\ud800', clock)).toMatchObject({
@@ -55,9 +64,16 @@ describe('values of JSON', () => {
 describe('cells of CSV', () => {
   it.each([
     ['12', { text: '12', number: '12' }],
+    ['1', { text: '1', number: '1', boolean: true }],
+    ['0', { text: '0', number: '0', boolean: false }],
     ['true', { text: 'true', boolean: true }],
     ['false', { text: 'false', boolean: false }],
-    ['TRUE', { text: 'TRUE' }],
+    ['TRUE', { text: 'TRUE', boolean: true }],
+    ['False', { text: 'False', boolean: false }],
+    ['yes', { text: 'yes', boolean: true }],
+    ['No', { text: 'No', boolean: false }],
+    ['y', { text: 'y' }],
+    ['01', { text: '01', number: '1' }],
     ['["a"]', { text: '["a"]', list: ['a'] }],
     ['[1]', { text: '[1]' }],
     ['[a', { text: '[a' }],

@@ -1,4 +1,4 @@
-import { type DataValue, isInexactNumber, parseDecimal } from '@muster/contracts';
+import { type DataValue, ExactNumber, isInexactNumber, parseDecimal } from '@muster/contracts';
 import { broken, type Checked, accepted } from './row-problem';
 import { landTime } from './landed-time';
 import type { ZoneClock } from './zone-clock';
@@ -30,26 +30,33 @@ export const typeJsonValue: Typing = (value, clock) => {
     case 'string':
       return isText(value) ? accepted(typedText(value, clock)) : notText();
     case 'number':
-      if (isInexactNumber(value)) {
-        return broken(
-          'row.number-out-of-range',
-          'a number has at most 18 digits before and 6 after the point; write one of more than 15 digits as a string',
-        );
-      }
-      return accepted(withNumber({}, parseDecimal(value)));
+      return typedNumber(value);
     case 'boolean':
       return accepted({ boolean: value });
     default:
+      if (value instanceof ExactNumber) return typedNumber(value);
       if (!value.every((item): item is string => typeof item === 'string')) return accepted(NO_FORM);
       return value.every(isText) ? accepted({ list: value }) : notText();
   }
 };
 
+/** Spellings of `true` and `false` in cells, in any case: a cell cannot say that it is no text. */
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+  ['yes', true],
+  ['no', false],
+  ['1', true],
+  ['0', false],
+]);
+const LONGEST_BOOLEAN = 'false'.length;
+
 /** A cell of CSV: a text, and everything that the text can be read as. A list is written as JSON: `["a","b"]`. */
 export const typeCell: Typing = (value, clock) => {
   if (typeof value !== 'string') return typeJsonValue(value, clock);
   const typed = typedText(value, clock);
-  if (value === 'true' || value === 'false') return accepted({ ...typed, boolean: value === 'true' });
+  const boolean = value.length <= LONGEST_BOOLEAN ? BOOLEANS.get(value.toLowerCase()) : undefined;
+  if (boolean !== undefined) return accepted({ ...typed, boolean });
   const list = value.startsWith('[') ? readList(value) : undefined;
   return accepted(list === undefined ? typed : { ...typed, list });
 };
@@ -66,6 +73,17 @@ function typedText(text: string, clock: ZoneClock): TypedValue {
   if (!couldBeOne) return { text };
   const time = landTime(text, clock)?.utc;
   return withNumber({ text, ...(time !== undefined && { time }) }, parseDecimal(text));
+}
+
+function typedNumber(value: number | ExactNumber): Checked<TypedValue> {
+  return isInexactNumber(value) ? numberOutOfRange() : accepted(withNumber({}, parseDecimal(value)));
+}
+
+function numberOutOfRange(): Checked<never> {
+  return broken(
+    'row.number-out-of-range',
+    'a number has at most 18 digits before and 6 after the point, zeros at the end not counted',
+  );
 }
 
 function withNumber(value: TypedValue, number: string | undefined): TypedValue {

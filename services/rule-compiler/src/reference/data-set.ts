@@ -1,4 +1,4 @@
-import type { DataValue } from '@muster/contracts';
+import type { DataValue, TagRecord } from '@muster/contracts';
 
 type Values = Readonly<Record<string, DataValue>>;
 
@@ -21,7 +21,7 @@ export interface TagValue {
   readonly uid: number;
   readonly tag: string;
   readonly date: string;
-  readonly value: string | number | true | null;
+  readonly value: TagRecord['value'];
 }
 
 /** Members of a published result. */

@@ -1,7 +1,7 @@
 import { parseDecimal } from '../../value/decimal';
 import { parseTime } from '../../value/time';
 import type { OperandShape } from '../operand-shapes';
-import type { Operand } from '../predicate.schema';
+import type { Operand, Scalar } from '../predicate.schema';
 import { sortedUnique } from './canonical-order';
 
 /** The canonical form of an operand of a checked rule. */
@@ -34,7 +34,7 @@ function canonicalTime(value: unknown): string {
   return parseTime(value) ?? unchecked();
 }
 
-function asList(value: Operand | undefined): (string | number)[] {
+function asList(value: Operand | undefined): Scalar[] {
   return Array.isArray(value) ? value : unchecked();
 }
 

@@ -1,3 +1,4 @@
+import { jsonNumber } from '../../value/exact-number';
 import { durationSchema, windowUnit } from '../window.schema';
 import type { CheckContext } from './check-context';
 import { Fields } from './fields';
@@ -21,7 +22,7 @@ export function checkAmount(fields: Fields): void {
   if (n === undefined || durationSchema.shape.n.safeParse(n).success) {
     return;
   }
-  if (typeof n === 'number') {
+  if (jsonNumber.safeParse(n).success) {
     const message = `Write a whole number from ${LEAST} to ${MOST} in "n".`;
     fields.context.report('rule.value-out-of-range', fields.at('n'), message);
   } else {

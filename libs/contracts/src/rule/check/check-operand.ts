@@ -110,7 +110,7 @@ function checkNumber(context: CheckContext, value: unknown, pointer: string): st
   }
   if (isInexactNumber(value)) {
     const message =
-      'Write a number of at most 18 digits before and 6 after the point, as a string if it has more than 15 digits: numbers are never rounded.';
+      'Write a number of at most 18 digits before and 6 after the point, zeros at the end not counted: numbers are never rounded.';
     context.report('rule.value-out-of-range', pointer, message);
   } else {
     const message = `Write a number or a decimal string such as "200.00", not ${describeLiteral(value)}.`;

@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../value/exact-number';
 import { pointerTo } from '../../value/json-pointer';
 import type { CheckContext } from './check-context';
 
@@ -39,7 +40,7 @@ function findTooDeep(rule: unknown, levels: number): string | undefined {
   const pending: Visit[] = [{ value: rule, pointer: '', level: 1 }];
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     const { value, pointer, level } = visit;
-    if (typeof value !== 'object' || value === null) {
+    if (typeof value !== 'object' || value === null || value instanceof ExactNumber) {
       continue;
     }
     if (level > levels) {

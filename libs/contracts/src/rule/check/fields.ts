@@ -1,4 +1,5 @@
 import { ownMember } from '../../catalogue/lookup';
+import { ExactNumber } from '../../value/exact-number';
 import { pointerTo } from '../../value/json-pointer';
 import type { CheckContext } from './check-context';
 import { describe, either, quote } from './wording';
@@ -6,7 +7,9 @@ import { describe, either, quote } from './wording';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
 }
 
 /**

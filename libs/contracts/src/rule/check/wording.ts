@@ -1,3 +1,5 @@
+import { ExactNumber } from '../../value/exact-number';
+
 /** Longest part of a rule that a message repeats, in characters. */
 const LONGEST_QUOTE = 60;
 /** Most names that a message lists, or that are searched for a hint: hints must stay cheap in a hostile rule. */
@@ -58,6 +60,9 @@ export function describe(value: unknown): string {
   }
   if (Array.isArray(value)) {
     return 'a list';
+  }
+  if (value instanceof ExactNumber) {
+    return 'a number';
   }
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

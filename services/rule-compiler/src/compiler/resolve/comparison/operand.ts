@@ -1,4 +1,4 @@
-import { parseDecimal, type Duration, type Operand } from '@muster/contracts';
+import { parseDecimal, type Duration, type Operand, type Scalar } from '@muster/contracts';
 import { UncheckedRuleError } from '../../unchecked-rule.error';
 
 /** An operand, by the shape that the check has found it to have. */
@@ -32,7 +32,7 @@ export class OperandReader {
     throw new UncheckedRuleError(what, this.pointer);
   }
 
-  private list(): readonly (string | number)[] {
+  private list(): readonly Scalar[] {
     return Array.isArray(this.value) ? this.value : this.refuse('no list');
   }
 }
