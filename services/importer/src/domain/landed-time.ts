@@ -33,17 +33,6 @@ export function isLandableDay(day: string): boolean {
   return isLocalDate(day) && day >= EARLIEST_DAY && day <= LATEST_DAY;
 }
 
-/**
- * The version of what an event lands: its time in microseconds since 1970, so that an old import that is delivered again
- * never overrides a newer one. Below 2^53 until the year 2255.
- */
-export function versionOf(eventTime: string): number {
-  const utc = parseInstant(eventTime);
-  const fraction = utc?.split('.')[1]?.slice(0, -1) ?? '';
-  const seconds = Math.floor(Date.parse(eventTime) / 1000);
-  return seconds * 1_000_000 + Number(fraction.padEnd(6, '0'));
-}
-
 function engineText(isoUtc: string): string {
   return isoUtc.slice(0, -1).replace('T', ' ');
 }

@@ -12,6 +12,7 @@ export type RowProblemCode =
   | 'row.name-invalid'
   | 'row.text-invalid'
   | 'row.time-invalid'
+  | 'row.time-in-future'
   | 'row.date-invalid'
   | 'row.number-out-of-range'
   | 'row.identity-conflict';

@@ -1,5 +1,4 @@
 import { ExactNumber } from '@muster/contracts';
-import { versionOf } from './landed-time';
 import { typeCell, typeJsonValue } from './typed-value';
 import { ZoneClock } from './zone-clock';
 
@@ -79,13 +78,5 @@ describe('cells of CSV', () => {
     ['[a', { text: '[a' }],
   ])('%j', (value, typed) => {
     expect(typeCell(value, clock)).toEqual({ ok: true, row: typed });
-  });
-});
-
-describe('versions', () => {
-  it('are microseconds since 1970', () => {
-    expect(versionOf('1970-01-01T00:00:01.000002Z')).toBe(1_000_002);
-    expect(versionOf('2026-01-01T08:00:00+08:00')).toBe(Date.parse('2026-01-01T00:00:00Z') * 1000);
-    expect(versionOf('2026-01-01T00:00:00.5Z')).toBe(Date.parse('2026-01-01T00:00:00.5Z') * 1000);
   });
 });

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Failure } from '@muster/contracts';
 import { Log, ObjectStore, PermanentError } from '@muster/platform';
 import { allData } from '../domain/data-scope';
-import { versionOf } from '../domain/landed-time';
+import { requestVersion } from '../domain/version';
 import { ZoneClock } from '../domain/zone-clock';
 import { BehaviorLanding } from '../landing/behavior-landing';
 import { DataGenerations } from '../landing/data-generations';
@@ -40,7 +40,12 @@ export class ImportFileUseCase {
 
   async execute(event: ImportRequested): Promise<void> {
     const { organisationId: organisation, importId } = event.data;
-    const attempt: Attempt = { id: randomUUID(), importId, organisation, version: versionOf(event.time) };
+    const attempt: Attempt = {
+      id: randomUUID(),
+      importId,
+      organisation,
+      version: requestVersion(event.time),
+    };
     const begun = await this.jobs.begin(organisation, importId, attempt.id);
     if (begun.finished) {
       await this.conclude(event, begun.attempt, begun.result);

@@ -1,7 +1,7 @@
 import { type CloudEvent } from '@muster/contracts';
 import { PermanentError, type RejectedEvent } from '@muster/platform';
 import type { Checked, RowProblem } from '../domain/row-problem';
-import { versionOf } from '../domain/landed-time';
+import { versionOf } from '../domain/version';
 import type { ZoneClock } from '../domain/zone-clock';
 import type { Versioned } from '../landing/batch-landing';
 

@@ -4,6 +4,7 @@ import { OnEventBatch, type RejectedEvent } from '@muster/platform';
 import { type ProfileRow, toProfileRow } from '../domain/profile-row';
 import type { Checked } from '../domain/row-problem';
 import { typeJsonValue } from '../domain/typed-value';
+import { sentVersion } from '../domain/version';
 import type { ZoneClock } from '../domain/zone-clock';
 import { BatchLanding } from '../landing/batch-landing';
 import { OrganisationClocks } from '../organisations/organisation-clocks';
@@ -29,7 +30,9 @@ export class IngestProfileConsumer {
   }
 }
 
-function check({ data }: ProfileEvent, clock: ZoneClock): Checked<ProfileRow> {
+function check({ time, data }: ProfileEvent, clock: ZoneClock): Checked<ProfileRow> {
   const ids = checkIds([data.entityId, ...(data.accountIds ?? []), ...(data.deviceIds ?? [])]);
-  return ids.ok ? toProfileRow(data, typeJsonValue, clock) : ids;
+  if (!ids.ok) return ids;
+  const version = sentVersion(time);
+  return version.ok ? toProfileRow(data, typeJsonValue, clock) : version;
 }

@@ -4,6 +4,7 @@ import { OnEventBatch, type RejectedEvent } from '@muster/platform';
 import type { Checked } from '../domain/row-problem';
 import { type TagRow, toTagRow } from '../domain/tag-row';
 import { typeJsonValue } from '../domain/typed-value';
+import { sentVersion } from '../domain/version';
 import type { ZoneClock } from '../domain/zone-clock';
 import { BatchLanding } from '../landing/batch-landing';
 import { OrganisationClocks } from '../organisations/organisation-clocks';
@@ -29,7 +30,9 @@ export class IngestTagConsumer {
   }
 }
 
-function check({ data }: TagEvent, clock: ZoneClock): Checked<TagRow> {
+function check({ time, data }: TagEvent, clock: ZoneClock): Checked<TagRow> {
   const ids = checkIds([data.user.id]);
-  return ids.ok ? toTagRow(data, typeJsonValue, clock) : ids;
+  if (!ids.ok) return ids;
+  const version = sentVersion(time);
+  return version.ok ? toTagRow(data, typeJsonValue, clock) : version;
 }

@@ -52,10 +52,11 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'events that other team
       time,
       data: { organisationId, entityId, ...more },
     });
-  const tag = (id: string, value: string | number | true | null, date: string) =>
+  const tag = (id: string, value: string | number | true | null, date: string, time = new Date()) =>
     createEvent(topics.ingestTag, {
       ...about(id),
       type: 'ingest.tag.received.v1',
+      time,
       data: { organisationId, user: { idType: 'entity' as const, id }, tag: 'vip', value, date },
     });
   const land = {
@@ -152,6 +153,25 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'events that other team
       { uid: 1, date: '2022-02-01', text: null, number: null, removed: 1 },
       { uid: 2, date: '2022-01-01', text: null, number: 12.5, removed: 0 },
     ]);
+  });
+
+  it('lets no clock of a sender that is ahead shut out what comes after', async () => {
+    const ahead = new Date('2099-01-01T00:00:00Z');
+    const early = profile('u1', { attributes: { city: 'Oslo' } }, ahead);
+    const earlyTag = tag('u1', 'gold', '2022-01-01', ahead);
+    const rejected = [...(await land.profiles(early)), ...(await land.tags(earlyTag))];
+    expect(rejected.map(({ event, error }) => [event, error.code])).toEqual([
+      [early, 'row.time-in-future'],
+      [earlyTag, 'row.time-in-future'],
+    ]);
+    await land.profiles(profile('u1', { attributes: { city: 'Bergen' } }));
+    await land.tags(tag('u1', 'silver', '2022-01-01'));
+    expect(
+      await rows(
+        `SELECT text FROM user_attributes FINAL WHERE organisation = {organisation:UUID}
+         UNION ALL SELECT text FROM tag_values FINAL WHERE organisation = {organisation:UUID} ORDER BY text`,
+      ),
+    ).toEqual([{ text: 'Bergen' }, { text: 'silver' }]);
   });
 
   it('rejects what can never be landed, each with its reason', async () => {

@@ -7,6 +7,7 @@ import { organisationOfEventsMigration } from './2026-11-26-organisation-of-even
 import { stagingMigration } from './2026-11-24-staging';
 import { tagsMigration } from './2026-11-24-tags';
 import { usersMigration } from './2026-11-24-users';
+import { versionsAheadMigration } from './2026-11-29-versions-ahead';
 
 /** Every table that the importer owns in ClickHouse, in the order of creation. */
 export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
@@ -18,4 +19,5 @@ export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
   generationsMigration,
   landingTimesMigration,
   organisationOfEventsMigration,
+  versionsAheadMigration,
 ];
