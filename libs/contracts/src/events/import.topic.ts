@@ -33,7 +33,7 @@ export const importTopic = defineTopic({
         kind: importKind,
         format: fileFormat,
         compression,
-        /** Key of the uploaded file in the bucket of uploads. */
+        /** Key of the file in the bucket of uploads: of a copy that never changes, and that no upload URL reaches. */
         objectKey: z.string(),
         timeZone,
         /** Reject the whole file when any row is broken (`abort`), or land the rest and report the broken rows (`report`). */

@@ -112,7 +112,62 @@ describeWith(['object-store'], 'MinioObjectStore', () => {
     expect(get.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''Gr%C3%B6%C3%9Fe.csv");
   });
 
-  it('signs for the public endpoint without asking it', async () => {
+  it('copies an object, and says that there is none', async () => {
+    await store.put('uploads', 'a ü/first', 'first', 'text/csv');
+    await store.copy('uploads', 'a ü/first', 'b/copy');
+    await store.put('uploads', 'a ü/first', 'second', 'text/csv');
+    expect((await buffer(await store.get('uploads', 'b/copy'))).toString()).toBe('first');
+    expect(await store.stat('uploads', 'b/copy')).toEqual({ size: 5, contentType: 'text/csv' });
+    await expect(store.copy('uploads', 'nothing', 'b/copy')).rejects.toMatchObject({
+      name: PermanentError.name,
+      code: 'object.not-found',
+    });
+  });
+
+  describe('a URL for an upload, in the hands of another organisation', () => {
+    const putMine = async (headers: Record<string, string>, body: Buffer<ArrayBuffer> | string = '') =>
+      fetch(await store.presignPut('uploads', 'mine', 60), { method: 'PUT', headers, body });
+    const textOf = async (key: string) => (await buffer(await store.get('uploads', key))).toString();
+
+    beforeEach(async () => {
+      await store.put('uploads', 'theirs', 'their secret', 'text/csv');
+      await store.delete('uploads', 'mine');
+    });
+
+    it.each(['/BUCKET/theirs', 'BUCKET/theirs', 'BUCKET%2Ftheirs'])(
+      'copies nothing from %s',
+      async (source) => {
+        const bucket = `${config.bucketPrefix}uploads`;
+        const answer = await putMine({ 'x-amz-copy-source': source.replace('BUCKET', bucket) });
+        expect(answer.status).toBe(403);
+        expect(await store.stat('uploads', 'mine')).toBeUndefined();
+      },
+    );
+
+    it.each([
+      ['over other objects', {}],
+      ['below its own key', { 'x-amz-meta-minio-snowball-prefix': 'mine' }],
+    ])('unpacks no archive %s', async (_, more) => {
+      const headers = { 'x-amz-meta-snowball-auto-extract': 'true', ...more };
+      const answer = await putMine(headers, tarOf('theirs', 'replaced'));
+      expect([400, 403]).toContain(answer.status);
+      expect(await textOf('theirs')).toBe('their secret');
+      expect(await store.stat('uploads', 'mine/theirs')).toBeUndefined();
+    });
+
+    it('reads nothing, deletes nothing, and reaches no other key', async () => {
+      await putMine({}, 'my own');
+      const url = await store.presignPut('uploads', 'mine', 60);
+      for (const method of ['GET', 'DELETE', 'POST']) {
+        expect((await fetch(url, { method })).status).toBeGreaterThanOrEqual(400);
+      }
+      const other = url.replace('/mine?', '/theirs?');
+      expect((await fetch(other, { method: 'PUT', body: 'replaced' })).status).toBe(403);
+      expect([await textOf('mine'), await textOf('theirs')]).toEqual(['my own', 'their secret']);
+    });
+  });
+
+  it('signs for the public endpoint, which it does not ask', async () => {
     const publicEndpoint = new URL('https://files.example.com');
     const url = await new MinioObjectStore({ ...config, publicEndpoint }).presignPut('uploads', 'key', 60);
     expect(url).toMatch(/^https:\/\/files\.example\.com\/.*uploads\/key\?/);
@@ -126,3 +181,24 @@ describeWith(['object-store'], 'MinioObjectStore', () => {
     );
   });
 });
+
+/** An archive of one file, as `tar` (ustar) writes it. */
+function tarOf(name: string, text: string): Buffer<ArrayBuffer> {
+  const header = Buffer.alloc(512);
+  header.write(name, 0);
+  header.write('0000644\0', 100);
+  header.write(`${text.length.toString(8).padStart(11, '0')}\0`, 124);
+  header.write('00000000000\0', 136);
+  header.write('        0', 148);
+  header.write('ustar\u000000', 257);
+  header.write(
+    `${header
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+    148,
+  );
+  const content = Buffer.alloc(512);
+  content.write(text);
+  return Buffer.concat([header, content, Buffer.alloc(1024)]);
+}

@@ -1,10 +1,12 @@
-import { Client } from 'minio';
+import type { Client } from 'minio';
 import { Readable } from 'node:stream';
 import type { ObjectStoreConfig } from '../config/platform-config';
 import { PermanentError } from '../errors/errors';
+import { clientOf } from './minio-client';
 import { isExistingBucket, isMissingObject, objectStoreFailure } from './object-store.errors';
 import { ObjectStore, type Bucket, type ObjectInfo } from './object-store.port';
 import { inParts } from './parts';
+import { UploadSigner } from './upload-signer';
 
 /**
  * Size of a part, in bytes. S3 allows 10,000 parts of at least 5 MiB: with 8 MiB, files up to 78 GiB at 8 to 16 MiB of
@@ -19,11 +21,13 @@ export class MinioObjectStore extends ObjectStore {
   private readonly client: Client;
   /** Signs URLs for the endpoint that people reach. Its region is fixed, so signing takes no request. */
   private readonly signer: Client;
+  private readonly uploads: UploadSigner;
 
   constructor(private readonly config: ObjectStoreConfig) {
     super();
     this.client = clientOf(config, config.endpoint);
     this.signer = clientOf(config, config.publicEndpoint);
+    this.uploads = new UploadSigner(config, this.client);
   }
 
   /** Makes the buckets that are missing; several services may do so at once. */
@@ -70,10 +74,8 @@ export class MinioObjectStore extends ObjectStore {
     try {
       return await this.answer(() => this.client.getObject(this.nameOf(bucket), key));
     } catch (error) {
-      if (!isMissingObject(error)) throw error;
-      throw new PermanentError('object.not-found', `there is no object ${key} in ${bucket}`, {
-        cause: error,
-      });
+      if (isMissingObject(error)) throw missing(bucket, key, error);
+      throw error;
     }
   }
 
@@ -92,8 +94,18 @@ export class MinioObjectStore extends ObjectStore {
     await this.answer(() => this.client.removeObject(this.nameOf(bucket), key));
   }
 
+  override async copy(bucket: Bucket, from: string, to: string): Promise<void> {
+    const name = this.nameOf(bucket);
+    try {
+      await this.answer(() => this.client.copyObject(name, to, `/${name}/${from}`));
+    } catch (error) {
+      if (isMissingObject(error)) throw missing(bucket, from, error);
+      throw error;
+    }
+  }
+
   override async presignPut(bucket: Bucket, key: string, seconds: number): Promise<string> {
-    return this.signer.presignedPutObject(this.nameOf(bucket), key, seconds);
+    return this.answer(() => this.uploads.sign(this.nameOf(bucket), key, seconds));
   }
 
   override async presignGet(bucket: Bucket, key: string, seconds: number, fileName: string): Promise<string> {
@@ -156,17 +168,6 @@ export class MinioObjectStore extends ObjectStore {
   }
 }
 
-function clientOf(config: ObjectStoreConfig, endpoint: URL): Client {
-  const useSSL = endpoint.protocol === 'https:';
-  return new Client({
-    endPoint: endpoint.hostname,
-    port: endpoint.port === '' ? (useSSL ? 443 : 80) : Number(endpoint.port),
-    useSSL,
-    accessKey: config.accessKey,
-    secretKey: config.secretKey,
-    region: config.region,
-    pathStyle: true,
-    // Whoever calls has its own way of trying again; the client's writes to the console.
-    retryOptions: { disableRetry: true },
-  });
+function missing(bucket: Bucket, key: string, cause: unknown): PermanentError {
+  return new PermanentError('object.not-found', `there is no object ${key} in ${bucket}`, { cause });
 }

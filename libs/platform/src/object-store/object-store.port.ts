@@ -21,7 +21,15 @@ export abstract class ObjectStore {
   abstract get(bucket: Bucket, key: string): Promise<Readable>;
   abstract stat(bucket: Bucket, key: string): Promise<ObjectInfo | undefined>;
   abstract delete(bucket: Bucket, key: string): Promise<void>;
-  /** A URL, on the public endpoint, that accepts one PUT for some seconds. */
+  /**
+   * Copies an object whole to another key of its bucket, whatever happens to the source meanwhile.
+   * @throws PermanentError `object.not-found` when there is no such object.
+   */
+  abstract copy(bucket: Bucket, from: string, to: string): Promise<void>;
+  /**
+   * A URL, on the public endpoint, that puts this one object for some seconds, and with which nothing else can be read or written.
+   * @throws ProblemError 503 `object-store.uploads-unsafe` when the store cannot give such a URL.
+   */
   abstract presignPut(bucket: Bucket, key: string, seconds: number): Promise<string>;
   /** A URL, on the public endpoint, that answers GET for some seconds, with a download file name. */
   abstract presignGet(bucket: Bucket, key: string, seconds: number, fileName: string): Promise<string>;

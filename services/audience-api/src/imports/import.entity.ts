@@ -26,7 +26,7 @@ export class ImportEntity {
   @Column('text')
   state!: ImportState;
 
-  /** Key of the file in the bucket of uploads. */
+  /** Key of the file in the bucket of uploads; once the import has started, of the copy that is landed. */
   @Column('text', { name: 'object_key' })
   objectKey!: string;
 

@@ -52,10 +52,11 @@ describeWith(['postgres'], 'imports', () => {
         ...(rejected > 0 && { reportKey: 'rows' }),
       },
     });
+  /** Key of the object that the upload URL reaches. */
+  const uploadKey = () => new URL(job.uploadUrl).pathname.replace('/uploads/', '');
   /** The file arrives at the upload URL. */
   async function upload(): Promise<void> {
-    const key = new URL(job.uploadUrl).pathname.replace('/uploads/', '');
-    await api.objects.put('uploads', key);
+    await api.objects.put('uploads', uploadKey());
   }
 
   it('start once, when their file is there', async () => {
@@ -69,6 +70,21 @@ describeWith(['postgres'], 'imports', () => {
       { type: 'audience.import.requested.v1', data: { timeZone: 'Asia/Tokyo', kind: 'users' } },
     ]);
     expect(await now()).toMatchObject({ state: 'requested' });
+  });
+
+  it('land what was there when they started, whatever is put to their URL afterwards', async () => {
+    await upload();
+    await Promise.all([start().expect(202), start().expect(202)]);
+    const requested = (await api.outbox()).find(({ data }) => data['importId'] === job.id);
+    const landed = String(requested?.data['objectKey']);
+    expect(landed).not.toBe(uploadKey());
+    // One copy is left, and neither that of a start which came second nor the upload itself.
+    const ofThisJob = [...api.objects.keys].filter((key) => key.includes(job.id));
+    expect(ofThisJob).toEqual([`uploads/${landed}`]);
+    await upload();
+    await start().expect(202);
+    expect([...api.objects.keys]).toContain(`uploads/${landed}`);
+    expect((await api.outbox()).filter(({ data }) => data['importId'] === job.id)).toHaveLength(1);
   });
 
   it('show how far they are, and finish once', async () => {

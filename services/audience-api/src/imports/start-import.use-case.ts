@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
 import { topics } from '@muster/contracts';
-import { createEvent, ObjectStore, Outbox, ProblemError } from '@muster/platform';
+import { createEvent, ObjectStore, Outbox, PermanentError, ProblemError } from '@muster/platform';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../authentication/caller';
 import { SERVICE } from '../database/schema';
@@ -12,6 +13,8 @@ import { ReadImports } from './read-imports.use-case';
 /** Has an uploaded file landed. Starting an import again changes nothing: it lands once. */
 @Injectable()
 export class StartImport {
+  private readonly log = new Logger(StartImport.name);
+
   constructor(
     private readonly database: DataSource,
     private readonly imports: ImportsRepository,
@@ -22,20 +25,43 @@ export class StartImport {
 
   /** @throws ProblemError 404 `import.not-found`, 409 `import.file-missing` */
   async execute({ organisationId, timeZone }: Caller, id: string): Promise<void> {
-    const { objectKey, state } = await this.readImports.find(organisationId, id);
+    const { objectKey: uploadKey, state } = await this.readImports.find(organisationId, id);
     if (state !== 'awaitingFile') return;
-    // Looked up before the transaction: a slow object store must not hold a lock.
-    if (!(await this.objects.stat('uploads', objectKey))) {
+    // Before the transaction: a slow object store must not hold a lock.
+    const objectKey = await this.keepVersion(uploadKey);
+    const started = await this.database.transaction(async (manager) => {
+      const job = await this.imports.lock(manager, organisationId, id);
+      if (!job) throw notFound('import');
+      if (job.state !== 'awaitingFile') return false;
+      job.state = 'requested';
+      job.objectKey = objectKey;
+      await this.imports.save(manager, job);
+      await this.outbox.add(manager, topics.import, [importRequested(job, timeZone)]);
+      return true;
+    });
+    await this.forget(started ? uploadKey : objectKey);
+  }
+
+  /**
+   * Copies the file as it is now to a key that no URL reaches: the upload URL works on, and whoever holds it could otherwise
+   * exchange what is being landed, between two attempts or in the middle of one.
+   */
+  private async keepVersion(uploadKey: string): Promise<string> {
+    const copy = `started/${randomUUID()}/${uploadKey}`;
+    try {
+      await this.objects.copy('uploads', uploadKey, copy);
+      return copy;
+    } catch (error) {
+      if (!(error instanceof PermanentError) || error.code !== 'object.not-found') throw error;
       const message = 'there is no file yet; PUT it to the upload URL first';
       throw new ProblemError(409, 'import.file-missing', message);
     }
-    await this.database.transaction(async (manager) => {
-      const job = await this.imports.lock(manager, organisationId, id);
-      if (!job) throw notFound('import');
-      if (job.state !== 'awaitingFile') return;
-      job.state = 'requested';
-      await this.imports.save(manager, job);
-      await this.outbox.add(manager, topics.import, [importRequested(job, timeZone)]);
+  }
+
+  /** What nobody will read. Should it stay, it takes space until the bucket's old objects are swept. */
+  private async forget(key: string): Promise<void> {
+    await this.objects.delete('uploads', key).catch((error: unknown) => {
+      this.log.warn(`an uploaded file that nobody needs stays for now: ${String(error)}`);
     });
   }
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   ClickHouse,
   ObjectStore,
+  PermanentError,
   type Bucket,
   type ObjectInfo,
   type QueryParameters,
@@ -74,6 +75,13 @@ export class NamedObjects extends ObjectStore {
   override delete(bucket: Bucket, key: string): Promise<void> {
     this.keys.delete(`${bucket}/${key}`);
     return Promise.resolve();
+  }
+  override copy(bucket: Bucket, from: string, to: string): Promise<void> {
+    if (this.keys.has(`${bucket}/${from}`)) {
+      this.keys.add(`${bucket}/${to}`);
+      return Promise.resolve();
+    }
+    return Promise.reject(new PermanentError('object.not-found', `there is no object ${from} in ${bucket}`));
   }
   override presignPut(bucket: Bucket, key: string, seconds: number): Promise<string> {
     return Promise.resolve(`http://objects.test/${bucket}/${key}?put=${seconds}`);

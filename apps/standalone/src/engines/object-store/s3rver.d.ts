@@ -21,8 +21,22 @@ declare module 's3rver' {
     }
     /** `stores/filesystem.js`. */
     interface Store {
+      getBucketPath(bucket: string): string;
+      getMetadata(bucket: string, key: string): Promise<Record<string, unknown> & { readonly etag: string }>;
       getResourcePath(bucket: string, key: string | undefined, resource: string): string;
-      putMetadata(bucket: string, key: string, metadata: Record<string, unknown>, md5: string): Promise<void>;
+      putMetadata(
+        bucket: string,
+        key: string,
+        metadata: Record<string, unknown>,
+        md5?: string,
+      ): Promise<void>;
+      copyObject(
+        fromBucket: string,
+        from: string,
+        toBucket: string,
+        to: string,
+        replacement: Record<string, unknown> | null,
+      ): Promise<Record<string, unknown>>;
       putObject(object: StoredObject): Promise<Stored>;
       putPart(bucket: string, uploadId: string, partNumber: number, content: Readable): Promise<Stored>;
     }

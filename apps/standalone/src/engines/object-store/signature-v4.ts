@@ -24,14 +24,14 @@ interface Claim {
 }
 
 /**
- * Whether a request carries a valid AWS signature, version 4, in its header or, presigned, in its URL. s3rver takes every
- * such signature for good; then whoever holds one presigned URL could make one for any other file.
+ * Whether a request carries a valid AWS signature, version 4, in its header or, presigned, in its URL, that covers everything
+ * that says what is to be done. s3rver takes every such signature for good; then whoever holds one presigned URL could make one
+ * for any other file.
  */
 export function isSigned(request: IncomingMessage, keys: KeyPair, now: Date): boolean {
-  const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
-  const query = new URLSearchParams(search);
+  const { path, query } = partsOf(request);
   const claim = claimOf(request, query);
-  if (!claim || !isTimely(claim, now)) return false;
+  if (!claim || !isTimely(claim, now) || !coversHeaders(claim, request)) return false;
   const [accessKey = '', ...scope] = claim.credential.split('/');
   if (accessKey !== keys.accessKey || scope.length !== 4) return false;
   const canonical = [
@@ -46,8 +46,24 @@ export function isSigned(request: IncomingMessage, keys: KeyPair, now: Date): bo
   const text = [ALGORITHM, claim.date, scope.join('/'), sha256(canonical)].join('\n');
   const key = scope.reduce<Buffer>(hmac, Buffer.from(`AWS4${keys.secretKey}`));
   const expected = hmac(key, text);
+  if (!/^[0-9a-f]{64}$/.test(claim.signature)) return false;
   const given = Buffer.from(claim.signature, 'hex');
   return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** Path and arguments; a further `?` belongs to the arguments, as for everybody who reads them after us. */
+export function partsOf({ url = '/' }: IncomingMessage): { path: string; query: URLSearchParams } {
+  const at = url.indexOf('?');
+  if (at < 0) return { path: url, query: new URLSearchParams() };
+  return { path: url.slice(0, at), query: new URLSearchParams(url.slice(at + 1)) };
+}
+
+/** As on S3: a header like `x-amz-copy-source` turns an upload into something else, so whoever signs must have wanted it. */
+function coversHeaders({ signedHeaders }: Claim, { headers }: IncomingMessage): boolean {
+  const signed = new Set(signedHeaders.split(';'));
+  return (
+    signed.has('host') && Object.keys(headers).every((name) => !name.startsWith('x-amz-') || signed.has(name))
+  );
 }
 
 function claimOf(request: IncomingMessage, query: URLSearchParams): Claim | undefined {

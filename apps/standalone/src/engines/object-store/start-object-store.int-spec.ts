@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { tempFolder, waitFor } from '@muster/testing';
@@ -22,6 +24,7 @@ function clientOf(url: string, pair = keys): Client {
     useSSL: false,
     ...pair,
     partSize: 5 * 1024 * 1024,
+    retryOptions: { disableRetry: true },
   });
 }
 
@@ -115,6 +118,60 @@ describe('the embedded object store', () => {
       });
       expect(status).toBe(400);
     }
+  });
+
+  it('copies an object whole, and never half of the next one', async () => {
+    await client.putObject(BUCKET, 'source', 'the first text', undefined, { 'Content-Type': 'text/csv' });
+    await client.copyObject(BUCKET, 'folder/copy', `/${BUCKET}/source`);
+    await client.putObject(BUCKET, 'source', 'second');
+    expect((await read('folder/copy')).toString()).toBe('the first text');
+    expect(await client.statObject(BUCKET, 'folder/copy')).toMatchObject({
+      etag: createHash('md5').update('the first text').digest('hex'),
+      metaData: { 'content-type': 'text/csv' },
+    });
+  });
+
+  describe('a presigned URL', () => {
+    const put = (url: string, headers: Record<string, string> = {}) =>
+      fetch(url, { method: 'PUT', headers, body: 'mine' });
+
+    it('takes no header that nobody has signed', async () => {
+      await client.putObject(BUCKET, 'theirs', 'a secret');
+      const url = await client.presignedPutObject(BUCKET, 'mine', 60);
+      for (const [name, value] of [
+        ['x-amz-copy-source', `/${BUCKET}/theirs`],
+        ['X-Amz-Meta-Snowball-Auto-Extract', 'true'],
+        ['x-amz-acl', 'public-read'],
+      ] as const) {
+        expect((await put(url, { [name]: value })).status).toBe(403);
+      }
+      await expect(client.statObject(BUCKET, 'mine')).rejects.toMatchObject({ code: 'NotFound' });
+      expect((await put(url)).status).toBe(200);
+    });
+
+    it.each(['?uploadId=../../outside&partNumber=1', '&uploadId=../../outside&partNumber=1', '&acl', '?x'])(
+      'takes no argument that nobody has signed: %s',
+      async (more) => {
+        const url = await client.presignedPutObject(BUCKET, 'mine', 60);
+        expect([400, 403]).toContain((await put(url + more)).status);
+        expect(await readdir(folder.path)).toEqual(['buckets', 'incoming']);
+        expect(await readdir(join(folder.path, 'buckets'))).toEqual([BUCKET]);
+      },
+    );
+  });
+
+  it('keeps what its own clients name in its folder', async () => {
+    for (const [id, number] of [
+      ['../../outside', '1'],
+      ['0'.repeat(32), '../../../outside'],
+    ] as const) {
+      const upload = client.presignedUrl('PUT', BUCKET, 'mine', 60, { uploadId: id, partNumber: number });
+      expect((await fetch(await upload, { method: 'PUT', body: 'x' })).status).toBe(400);
+    }
+    const source = `/${BUCKET}/../../secrets.json`;
+    await expect(client.copyObject(BUCKET, 'copied', source)).rejects.toMatchObject({ code: 'InvalidURI' });
+    await expect(client.removeObjects(BUCKET, ['../../outside'])).rejects.toThrow('500');
+    expect((await readdir(folder.path)).sort()).toEqual(['buckets', 'incoming']);
   });
 
   it('keeps its objects over a stop', async () => {

@@ -7,7 +7,8 @@ import S3rver from 's3rver';
 import { DUMMY_ACCOUNT } from 's3rver/lib/models/account';
 import { LOOPBACK } from '../engine';
 import type { RunningEngine } from '../engine';
-import { isSigned } from './signature-v4';
+import { confinePaths, leavesFolder } from './confined-paths';
+import { isSigned, partsOf } from './signature-v4';
 import type { KeyPair } from './signature-v4';
 import { keepObjectsWhole } from './whole-objects';
 
@@ -34,6 +35,7 @@ export async function startObjectStore(options: ObjectStoreOptions): Promise<Run
   const s3 = new S3rver({ directory: buckets, silent: true, vhostBuckets: false });
   // A client that went away in the middle of its upload: it is told nothing, and nothing was stored.
   s3.on('error', () => undefined);
+  confinePaths(s3.store, buckets);
   keepObjectsWhole(s3.store, incoming);
   const handle = s3.callback();
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
@@ -68,9 +70,7 @@ function asksForUploads({ method, url = '' }: IncomingMessage): boolean {
 
 /** s3rver answers anybody who sends no signature or an invented one, and follows keys like `../x` out of its folder. */
 function refusalOf(request: IncomingMessage, keys: KeyPair): 'AccessDenied' | 'InvalidURI' | undefined {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  const segments = path.split(/\/|%2f/i).map((segment) => segment.replace(/%2e/gi, '.'));
-  if (segments.some((segment) => segment === '..' || segment === '.')) return 'InvalidURI';
+  if (leavesFolder(request, partsOf(request))) return 'InvalidURI';
   return isSigned(request, keys, new Date()) ? undefined : 'AccessDenied';
 }
 
