@@ -7,10 +7,18 @@ export type IdType = z.infer<typeof idType>;
 
 export const externalId = z.string().min(1).max(256);
 
-/** Names of applications, events, properties, attributes and tags. */
-export const catalogueName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,99}$/, {
-  error: 'a name starts with a letter and has at most 100 letters, digits, "_", "." and "-"',
-});
+/**
+ * Names of applications, events, properties, attributes and tags: up to 200 printable characters, as other tools have them (`Order
+ * Completed`, `$current_url`). Printable: no control or other invisible character, and no space but the plain one, at
+ * neither end; joiners within a word are part of its spelling. `*` stands for all applications, and `__proto__` is no
+ * member that an object of JavaScript can safely have.
+ */
+export const catalogueName = z
+  .string()
+  .regex(/^[^\p{C}\p{Z}](?:(?:[^\p{C}\p{Z}]|[ \u200c\u200d]){0,198}[^\p{C}\p{Z}])?$/u, {
+    error: 'a name has 1 to 200 printable characters, and no space at its beginning or end',
+  })
+  .refine((name) => name !== '*' && name !== '__proto__', { error: 'this name is reserved' });
 
 /**
  * The value of a property, attribute or tag as data brings it. Types are not checked against the catalogue here: a value of
@@ -40,8 +48,8 @@ export type BehaviorRecord = z.infer<typeof behaviorRecord>;
 /** A known user. Only known users can be members; attributes that are not named keep their values. */
 export const profileRecord = z.strictObject({
   entityId: externalId,
-  accountIds: z.array(externalId).max(100).optional(),
-  deviceIds: z.array(externalId).max(100).optional(),
+  accountIds: z.array(externalId).optional(),
+  deviceIds: z.array(externalId).optional(),
   attributes: z.record(catalogueName, dataValue.nullable()).optional(),
 });
 export type ProfileRecord = z.infer<typeof profileRecord>;

@@ -51,7 +51,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at faul
     ['file.column-conflict', /entity_id, account_id/, {}, 'entity_id,account_id,app,event,time\n'],
     ['file.column-duplicate', /"amount"/, {}, `${HEADER},amount\n`],
     ['file.column-unknown', /"weight"/, { kind: 'tags' }, 'entity_id,tag,value,date,weight\n'],
-    ['file.column-unknown', /"a b"/, {}, `${HEADER},a b\n`],
+    ['file.column-unknown', /" weight"/, {}, `${HEADER}," weight"\n`],
     [
       'file.csv-invalid',
       /line 3: a quote is never closed/,

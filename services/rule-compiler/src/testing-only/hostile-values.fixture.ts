@@ -65,6 +65,23 @@ export const reservedNames = [
   'hasOwnProperty',
   'a.b-c_d',
   'length',
+  'Order Completed',
+  '$current_url',
+  `it's`,
+  '\\',
+  `\\'`,
+  '"`',
+  `'); DROP TABLE users; --`,
+  `' OR 1 = 1 --`,
+  `*/ FORMAT Null`,
+  '{organisation:UUID}',
+  '{p0:String}',
+  '${p0} $1 :p0 ? %s %27 &param_p0=x',
+  `['a','b']`,
+  '\\N',
+  '/~1~0',
+  '😀',
+  `'`.repeat(200),
 ] as const;
 
 /** Halves of surrogate pairs, which no encoding can carry. */
