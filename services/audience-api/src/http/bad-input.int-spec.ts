@@ -281,7 +281,7 @@ describeWith(['postgres'], 'bad input', () => {
 
   it('is a catalogue of another shape, or one that contradicts what is declared', async () => {
     const shape = {
-      applications: { '7up': { events: {} } },
+      applications: { ' shop': { events: {} } },
       attributes: { city: 'place', age: 7 },
       labels: {},
     };
@@ -289,7 +289,7 @@ describeWith(['postgres'], 'bad input', () => {
     expect(problem.status).toBe(400);
     expect(places(problem)).toEqual(
       expect.arrayContaining([
-        'request.invalid-field /applications/7up',
+        'request.invalid-field /applications/ shop',
         'request.invalid-field /attributes/city',
         'request.invalid-field /attributes/age',
         'request.missing-field /tags',

@@ -92,7 +92,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at faul
     'u1,shop,view,2022-03-01T12:00:00Z',
     `${GOOD},2`,
     ',shop,view,2022-03-01T12:00:00Z,1',
-    'u1,shop,1view,2022-03-01T12:00:00Z,1',
+    'u1,shop, view,2022-03-01T12:00:00Z,1',
     'u1,shop,"view"er,2022-03-01T12:00:00Z,1',
     GOOD,
   ].join('\n');
@@ -164,7 +164,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at faul
         JSON.stringify({ ...row, user: { id: 'x'.repeat(257) } }),
         JSON.stringify({ ...row, user: { id: 'a\0b' } }),
         JSON.stringify({ ...row, properties: { amount: 1e-7 } }),
-        JSON.stringify({ ...row, properties: { 'a b': 1 } }),
+        JSON.stringify({ ...row, properties: { 'a\tb': 1 } }),
         JSON.stringify({ ...row, properties: { note: '\ud800' } }),
         JSON.stringify({ ...row, time: '1969-01-01T00:00:00Z' }),
         JSON.stringify({ ...row, properties: { note: 'x'.repeat(1024 * 1024) } }),
