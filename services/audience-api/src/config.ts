@@ -1,7 +1,36 @@
+import { MAX_RETENTION_DAYS } from '@muster/contracts';
 import { z } from 'zod';
+
+/** Whole days, at most ten years. */
+const days = (usually: number) => z.coerce.number().int().min(1).max(MAX_RETENTION_DAYS).default(usually);
+
+/** How long things are kept; `docs/retention.md` has them all together. */
+const retentionVariables = {
+  /** What an organisation is registered with; it may choose another number, or for ever. */
+  RETENTION_RESULT_DAYS: days(90).describe(
+    'for how many days results keep their members in organisations that are registered from now on, from 1 to 3653',
+  ),
+  /** A year and a month: the same season of the year before can be looked at. */
+  RETENTION_RUN_DAYS: days(400).describe(
+    'for how many days runs are listed that have no members any more, from 1 to 3653',
+  ),
+  RETENTION_JOB_DAYS: days(90).describe(
+    'for how many days imports and exports are listed after their end, from 1 to 3653',
+  ),
+  RETENTION_UPLOAD_DAYS: days(7).describe(
+    'for how many days uploaded files wait for their import and stay after it, from 1 to 3653',
+  ),
+  RETENTION_EXPORT_FILE_DAYS: days(7).describe(
+    'for how many days the file of an export can be downloaded, from 1 to 3653',
+  ),
+  RETENTION_REPORT_DAYS: days(30).describe(
+    'for how many days the report of broken rows of an import can be downloaded, from 1 to 3653',
+  ),
+};
 
 /** Own environment variables, on top of the platform's. */
 export const audienceApiConfig = z.object({
+  ...retentionVariables,
   /** Bearer token of the administrator, who registers organisations. Compared in constant time; at least 16 characters. */
   ADMIN_TOKEN: z
     .string()

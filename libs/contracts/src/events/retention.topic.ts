@@ -12,8 +12,15 @@ export const retentionTopic = defineTopic({
   events: [
     defineEvent(
       'audience.snapshot.retired.v1',
-      'The time that the organisation keeps results for is over for a run; its snapshots are to be deleted',
-      z.object({ organisationId, audienceId, runId, snapshotIds: z.array(snapshotId).min(1) }),
+      'Snapshots that nobody can see any more are to be deleted: the time of their result is over, or they never were one',
+      z.object({
+        organisationId,
+        audienceId,
+        runId,
+        snapshotIds: z.array(snapshotId).min(1),
+        /** Whether the audience was deleted, so that nothing of it is needed any more: not even how far its stream has come. */
+        audienceDeleted: z.boolean().optional(),
+      }),
     ),
   ],
 });

@@ -3,6 +3,8 @@ import { describeWith, postgresForTest, type TestResource } from '@muster/testin
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { DependencyDownError } from '../errors/errors';
+import { Deletions } from '../metrics/deletions';
+import { Metrics } from '../metrics/metrics';
 import { openDataSource } from '../postgres/open-data-source';
 import { PostgresInbox } from './postgres-inbox';
 
@@ -23,12 +25,13 @@ describeWith(['postgres'], 'PostgresInbox', () => {
   let backend: TestResource;
   let dataSource: DataSource;
   let inbox: PostgresInbox;
+  const metrics = new Metrics('test');
 
   beforeAll(async () => {
     backend = await postgresForTest();
     dataSource = await openDataSource(backend.env['POSTGRES_URL']!, definition, 'test');
     await dataSource.query('CREATE TABLE effects (event_id uuid)');
-    inbox = new PostgresInbox(dataSource);
+    inbox = new PostgresInbox(dataSource, new Deletions(metrics));
   });
 
   afterAll(async () => {
@@ -63,6 +66,33 @@ describeWith(['postgres'], 'PostgresInbox', () => {
     await expect(failing).rejects.toThrow('not now');
     expect(await effectsOf(event)).toBe(0);
     expect(await handle(event)).toBe(true);
+  });
+
+  it('remembers nothing of what may be handled again', async () => {
+    const remembered = async (): Promise<number> => (await dataSource.query('SELECT FROM inbox')).length;
+    const before = await remembered();
+    await inbox.always(async (manager) => {
+      await manager.query('SELECT 1');
+    });
+    expect(await remembered()).toBe(before);
+    const failing = inbox.always(async (manager) => {
+      await manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    });
+    await expect(failing).rejects.toBeInstanceOf(DependencyDownError);
+  });
+
+  it('forgets what is older than any redelivery, in batches, and nothing else', async () => {
+    await dataSource.query(
+      `INSERT INTO inbox (event_id, handled_at) SELECT gen_random_uuid(), now() - interval '31 days' FROM generate_series(1, 12000)`,
+    );
+    const event = someEvent();
+    await handle(event);
+    expect(await inbox.forgetOld()).toBe(12_000);
+    expect(await inbox.forgetOld()).toBe(0);
+    expect(await handle(event)).toBe(false);
+    expect(await metrics.registry.getSingleMetricAsString('muster_retention_deleted_total')).toContain(
+      'kind="inbox",service="test"} 12000',
+    );
   });
 
   it('says that PostgreSQL went away in the middle', async () => {

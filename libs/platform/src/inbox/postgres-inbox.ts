@@ -1,5 +1,7 @@
 import type { CloudEvent } from '@muster/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Deletions } from '../metrics/deletions';
+import { deleteInBatches } from '../postgres/delete-in-batches';
 import { postgresFailure } from '../postgres/postgres.errors';
 import { Inbox } from './inbox.port';
 
@@ -14,7 +16,10 @@ const CLEAN_UP_EVERY_MS = 60 * 60_000;
 export class PostgresInbox extends Inbox {
   private cleanUps: NodeJS.Timeout | undefined;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly deletions?: Deletions,
+  ) {
     super();
   }
 
@@ -35,15 +40,32 @@ export class PostgresInbox extends Inbox {
     }
   }
 
+  override async always(work: (manager: EntityManager) => Promise<void>): Promise<void> {
+    try {
+      await this.dataSource.transaction(work);
+    } catch (error) {
+      throw postgresFailure(error);
+    }
+  }
+
   /** Forgets old events now and every hour; `onFailure` hears of a clean-up that failed, the next one tries again. */
   start(onFailure: (error: unknown) => void): void {
     const cleanUp = () => {
-      this.dataSource
-        .query('DELETE FROM inbox WHERE handled_at < now() - make_interval(days => $1)', [RETENTION_DAYS])
-        .catch(onFailure);
+      this.forgetOld().catch(onFailure);
     };
     cleanUp();
     this.cleanUps = setInterval(cleanUp, CLEAN_UP_EVERY_MS);
+  }
+
+  /** @returns how many events were forgotten. */
+  async forgetOld(): Promise<number> {
+    const forgotten = await deleteInBatches(this.dataSource, {
+      table: 'inbox',
+      where: 'handled_at < now() - make_interval(days => $1)',
+      parameters: [RETENTION_DAYS],
+    });
+    this.deletions?.count('inbox', forgotten);
+    return forgotten;
   }
 
   stop(): void {

@@ -39,6 +39,26 @@ describeWith(['object-store'], 'MinioObjectStore', () => {
     expect(await store.stat('reports', 'a/b ü.txt')).toBeUndefined();
   });
 
+  it('lists a bucket page by page, and deletes what a page names', async () => {
+    const keys = Array.from({ length: 5 }, (_, index) => `listed/${String(index)} ü & <>.txt`);
+    const before = Date.now() - 60_000;
+    for (const key of keys) await store.put('reports', key, 'x', 'text/plain');
+    const first = await store.list('reports', 'listed/0');
+    expect(first.more).toBe(false);
+    expect(first.objects.map(({ key }) => key)).toEqual(keys);
+    expect(first.objects.every(({ modifiedAt }) => modifiedAt.getTime() > before)).toBe(true);
+    const rest = await store.list('reports', keys[2]!);
+    expect(rest.objects.map(({ key }) => key)).toEqual(keys.slice(3));
+    await store.deleteAll('reports', [...keys.slice(0, 4), 'listed/never there']);
+    expect((await store.list('reports', 'listed/')).objects.map(({ key }) => key)).toEqual([keys[4]]);
+    await store.deleteAll('reports', []);
+    await store.deleteAll('reports', [keys[4]!]);
+  });
+
+  it('finds nothing to give up where no upload was left behind', async () => {
+    expect(await store.abortUploads('reports', new Date())).toBe(0);
+  });
+
   it.each([0, 10, 8 * MIB, 8 * MIB + 1, 20 * MIB])('keeps a stream of %d bytes', async (size) => {
     const expected = createHash('sha256');
     const source = Readable.from(

@@ -4,7 +4,13 @@ import type { ObjectStoreConfig } from '../config/platform-config';
 import { PermanentError } from '../errors/errors';
 import { clientOf } from './minio-client';
 import { isExistingBucket, isMissingObject, objectStoreFailure } from './object-store.errors';
-import { ObjectStore, type Bucket, type ObjectInfo } from './object-store.port';
+import {
+  OBJECTS_PER_PAGE,
+  ObjectStore,
+  type Bucket,
+  type ObjectInfo,
+  type ObjectPage,
+} from './object-store.port';
 import { inParts } from './parts';
 import { UploadSigner } from './upload-signer';
 
@@ -102,6 +108,34 @@ export class MinioObjectStore extends ObjectStore {
       if (isMissingObject(error)) throw missing(bucket, from, error);
       throw error;
     }
+  }
+
+  override async list(bucket: Bucket, after: string): Promise<ObjectPage> {
+    const { objects, isTruncated } = await this.answer(() =>
+      this.client.listObjectsV2Query(this.nameOf(bucket), '', '', '', OBJECTS_PER_PAGE, after),
+    );
+    // Without a delimiter there are no prefixes among them, so each has both.
+    const listed = objects.flatMap(({ name, lastModified }) =>
+      name === undefined ? [] : [{ key: name, modifiedAt: lastModified }],
+    );
+    return { objects: listed, more: isTruncated };
+  }
+
+  override async deleteAll(bucket: Bucket, keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const results = await this.answer(() => this.client.removeObjects(this.nameOf(bucket), [...keys]));
+    const refused = results.find((result) => result?.Error !== undefined);
+    if (refused) throw new Error(`objects were not deleted: ${JSON.stringify(refused.Error)}`);
+  }
+
+  override async abortUploads(bucket: Bucket, before: Date): Promise<number> {
+    const name = this.nameOf(bucket);
+    const { uploads } = await this.answer(() => this.client.listIncompleteUploadsQuery(name, '', '', '', ''));
+    const abandoned = uploads.filter(({ initiated }) => initiated < before);
+    for (const { key, uploadId } of abandoned) {
+      await this.answer(() => this.client.abortMultipartUpload(name, key, uploadId));
+    }
+    return abandoned.length;
   }
 
   override async presignPut(bucket: Bucket, key: string, seconds: number): Promise<string> {

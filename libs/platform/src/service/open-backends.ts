@@ -5,6 +5,7 @@ import type { PlatformConfig } from '../config/platform-config';
 import type { HealthCheck } from '../health/health-checks';
 import { PostgresInbox } from '../inbox/postgres-inbox';
 import type { Log } from '../logs/log';
+import { Deletions } from '../metrics/deletions';
 import type { Metrics } from '../metrics/metrics';
 import { MinioObjectStore } from '../object-store/minio-object-store';
 import { outboxMetrics } from '../outbox/outbox-metrics';
@@ -24,6 +25,7 @@ export interface Backends {
   readonly clickhouse: HttpClickHouse | undefined;
   readonly postgres: PostgresBackend | undefined;
   readonly checks: readonly HealthCheck[];
+  readonly deletions: Deletions;
 }
 
 export interface PostgresBackend {
@@ -46,6 +48,7 @@ interface Surroundings {
 /** Opens what the definition uses; waits a while for what does not answer yet. */
 export async function openBackends(definition: Definition, around: Surroundings): Promise<Backends> {
   const { config, log, metrics, closers, topicConcurrency } = around;
+  const deletions = new Deletions(metrics);
   const objectStore = new MinioObjectStore(config.objectStore);
   await untilUp(log, () => objectStore.createBuckets());
   const clickhouse = await openClickHouse(definition, around);
@@ -61,13 +64,14 @@ export async function openBackends(definition: Definition, around: Surroundings)
   });
   closers.add(() => transport.close());
   await untilUp(log, () => transport.start(contractTopics));
-  const postgres = await openPostgres(definition, around, transport);
+  const postgres = await openPostgres(definition, around, transport, deletions);
 
   return {
     objectStore,
     transport,
     clickhouse,
     postgres,
+    deletions,
     checks: [
       { name: 'objectStore', check: () => objectStore.check() },
       { name: 'broker', check: () => transport.checkHealth() },
@@ -95,12 +99,13 @@ async function openPostgres(
   { name, postgres: definition }: Definition,
   { config, log, metrics, closers }: Surroundings,
   transport: Transport,
+  deletions: Deletions,
 ): Promise<PostgresBackend | undefined> {
   const url = config.postgresUrl;
   if (!definition || url === undefined) return undefined;
   const dataSource = await untilUp(log, () => openDataSource(url, definition, name));
   closers.add(() => dataSource.destroy());
-  const inbox = new PostgresInbox(dataSource);
+  const inbox = new PostgresInbox(dataSource, deletions);
   if (definition.outbox) {
     const relay = new OutboxRelay({
       dataSource,

@@ -3,6 +3,7 @@ import { DataSource, EntityManager } from 'typeorm';
 import { ClickHouse } from '../clickhouse/clickhouse.port';
 import { Inbox } from '../inbox/inbox.port';
 import { Log } from '../logs/log';
+import { Deletions } from '../metrics/deletions';
 import { Metrics } from '../metrics/metrics';
 import { ObjectStore } from '../object-store/object-store.port';
 import { Outbox } from '../outbox/outbox.port';
@@ -21,6 +22,7 @@ export class PlatformModule {
       { provide: SERVICE_CONFIG, useValue: config },
       { provide: Log, useValue: log },
       { provide: Metrics, useValue: metrics },
+      { provide: Deletions, useValue: backends.deletions },
       { provide: ObjectStore, useValue: backends.objectStore },
       { provide: EventPublisher, useValue: backends.transport.publisher },
       { provide: PartitionedPublisher, useValue: backends.transport.publisher },

@@ -23,6 +23,7 @@ import { Leases1764061200000 } from './migrations/1764061200000-leases';
 import { Schedule1764072000000 } from './migrations/1764072000000-schedule';
 import { Dependencies1764075600000 } from './migrations/1764075600000-dependencies';
 import { Retention1764082800000 } from './migrations/1764082800000-retention';
+import { FiniteRetention1764110000000 } from './migrations/1764110000000-finite-retention';
 import { SCHEMA } from './schema';
 
 /** Everything that lies in the service's Postgres schema. */
@@ -55,6 +56,7 @@ export const audienceApiSchema: PostgresSchema = {
     Schedule1764072000000,
     Dependencies1764075600000,
     Retention1764082800000,
+    FiniteRetention1764110000000,
   ],
   outbox: true,
 };

@@ -12,6 +12,7 @@ export class ExportConsumer {
 
   @OnEvent(topics.export)
   async handle(event: ExportEvent): Promise<void> {
-    await this.inbox.once(event, (manager) => this.followExport.execute(manager, event));
+    // The export itself remembers what it has been told: repeated news changes nothing.
+    await this.inbox.always((manager) => this.followExport.execute(manager, event));
   }
 }

@@ -83,6 +83,17 @@ describeWith(['postgres'], 'exports', () => {
     expect(link.headers['location']).toContain('http://objects.test/exports/whole?get=900');
   });
 
+  it('remember no news by itself, and have no link when the time of the file is over', async () => {
+    const event = completed(7);
+    await hear(event);
+    expect(await api.database.query('SELECT FROM inbox WHERE event_id = $1', [event.id])).toEqual([]);
+    await api.database.query(
+      `UPDATE audience_api.exports SET finished_at = now() - interval '169 hours' WHERE id = $1`,
+      [job.id],
+    );
+    expect(JSON.parse((await content().expect(410)).text)).toMatchObject({ code: 'export.expired' });
+  });
+
   it('fail with a reason and without a file', async () => {
     const failure = { code: 'export.row-count-mismatch', message: 'wrote 6 of 7 rows' };
     await hear(

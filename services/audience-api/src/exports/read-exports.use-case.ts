@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ExportResource } from '@muster/contracts';
-import { ObjectStore, ProblemError } from '@muster/platform';
+import { ObjectStore, ProblemError, SERVICE_CONFIG } from '@muster/platform';
 import { ChangeFeed } from '../changes/change-feed';
+import type { AudienceApiConfig } from '../config';
 import { notFound } from '../http/not-found';
+import { mustNotBeExpired } from '../retention/expired';
 import { isFinishedExport, type ExportEntity } from './export.entity';
 import { ExportsRepository } from './exports.repository';
 
@@ -15,6 +17,7 @@ export class ReadExports {
     private readonly exports: ExportsRepository,
     private readonly objects: ObjectStore,
     private readonly changes: ChangeFeed,
+    @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
   /**
@@ -28,7 +31,7 @@ export class ReadExports {
 
   /**
    * A link to the file.
-   * @throws ProblemError 404 `export.not-found`, 409 `export.not-finished` or `export.failed`
+   * @throws ProblemError 404 `export.not-found`, 409 `export.not-finished` or `export.failed`, 410 `export.expired`
    */
   async link(organisationId: string, id: string): Promise<string> {
     const job = await this.find(organisationId, id);
@@ -38,6 +41,8 @@ export class ReadExports {
     if (job.state !== 'completed') {
       throw new ProblemError(409, 'export.not-finished', 'the file is not written yet; wait for the export');
     }
+    const { RETENTION_EXPORT_FILE_DAYS: days } = this.config;
+    mustNotBeExpired(job.finishedAt ?? new Date(), days, 'export.expired', 'the file');
     const fileName = `${job.audienceId}-${job.runId}.${job.format}${job.compression === 'gzip' ? '.gz' : ''}`;
     return this.objects.presignGet('exports', job.objectKey, LINK_SECONDS, fileName);
   }

@@ -4,6 +4,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { deleteInBatches, Deletions } from '@muster/platform';
 import { DataSource } from 'typeorm';
 
 /** A key stands for its request this long, in days: far longer than anybody retries. */
@@ -16,7 +17,10 @@ export class ForgetOldKeys implements OnApplicationBootstrap, BeforeApplicationS
   private readonly log = new Logger(ForgetOldKeys.name);
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly deletions: Deletions,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.forget();
@@ -33,9 +37,11 @@ export class ForgetOldKeys implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async forget(): Promise<void> {
-    await this.database.query(
-      `DELETE FROM audience_api.idempotency_keys WHERE created_at < now() - make_interval(days => $1)`,
-      [RETENTION_DAYS],
-    );
+    const forgotten = await deleteInBatches(this.database, {
+      table: 'audience_api.idempotency_keys',
+      where: 'created_at < now() - make_interval(days => $1)',
+      parameters: [RETENTION_DAYS],
+    });
+    this.deletions.count('idempotency-keys', forgotten);
   }
 }

@@ -12,6 +12,7 @@ export class ImportConsumer {
 
   @OnEvent(topics.import)
   async handle(event: ImportEvent): Promise<void> {
-    await this.inbox.once(event, (manager) => this.followImport.execute(manager, event));
+    // The import itself remembers what it has been told: repeated news changes nothing.
+    await this.inbox.always((manager) => this.followImport.execute(manager, event));
   }
 }

@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ImportResource } from '@muster/contracts';
-import { ObjectStore, ProblemError } from '@muster/platform';
+import { ObjectStore, ProblemError, SERVICE_CONFIG } from '@muster/platform';
 import { ChangeFeed } from '../changes/change-feed';
+import type { AudienceApiConfig } from '../config';
 import { notFound } from '../http/not-found';
+import { mustNotBeExpired } from '../retention/expired';
 import { isFinishedImport, type ImportEntity } from './import.entity';
 import { ImportsRepository } from './imports.repository';
 
@@ -15,6 +17,7 @@ export class ReadImports {
     private readonly imports: ImportsRepository,
     private readonly objects: ObjectStore,
     private readonly changes: ChangeFeed,
+    @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
   /**
@@ -28,7 +31,7 @@ export class ReadImports {
 
   /**
    * A link to the report of broken rows.
-   * @throws ProblemError 404 `import.not-found` or `import.no-report`, 409 `import.not-finished`
+   * @throws ProblemError 404 `import.not-found` or `import.no-report`, 409 `import.not-finished`, 410 `import.report-expired`
    */
   async reportLink(organisationId: string, id: string): Promise<string> {
     const job = await this.find(organisationId, id);
@@ -38,6 +41,8 @@ export class ReadImports {
     if (job.reportKey === null) {
       throw new ProblemError(404, 'import.no-report', 'no row was broken, so there is no report');
     }
+    const { RETENTION_REPORT_DAYS: days } = this.config;
+    mustNotBeExpired(job.finishedAt ?? new Date(), days, 'import.report-expired', 'the report');
     return this.objects.presignGet('reports', job.reportKey, LINK_SECONDS, `import-${job.id}.ndjson`);
   }
 

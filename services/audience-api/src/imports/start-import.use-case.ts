@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { topics } from '@muster/contracts';
-import { createEvent, ObjectStore, Outbox, PermanentError, ProblemError } from '@muster/platform';
+import {
+  createEvent,
+  ObjectStore,
+  Outbox,
+  PermanentError,
+  ProblemError,
+  SERVICE_CONFIG,
+} from '@muster/platform';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../authentication/caller';
+import type { AudienceApiConfig } from '../config';
 import { SERVICE } from '../database/schema';
 import { notFound } from '../http/not-found';
+import { mustNotBeExpired } from '../retention/expired';
 import type { ImportEntity } from './import.entity';
 import { ImportsRepository } from './imports.repository';
 import { ReadImports } from './read-imports.use-case';
@@ -21,12 +30,14 @@ export class StartImport {
     private readonly readImports: ReadImports,
     private readonly objects: ObjectStore,
     private readonly outbox: Outbox,
+    @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
-  /** @throws ProblemError 404 `import.not-found`, 409 `import.file-missing` */
+  /** @throws ProblemError 404 `import.not-found`, 409 `import.file-missing`, 410 `import.expired` */
   async execute({ organisationId, timeZone }: Caller, id: string): Promise<void> {
-    const { objectKey: uploadKey, state } = await this.readImports.find(organisationId, id);
+    const { objectKey: uploadKey, state, createdAt } = await this.readImports.find(organisationId, id);
     if (state !== 'awaitingFile') return;
+    mustNotBeExpired(createdAt, this.config.RETENTION_UPLOAD_DAYS, 'import.expired', 'the place for a file');
     // Before the transaction: a slow object store must not hold a lock.
     const objectKey = await this.keepVersion(uploadKey);
     const started = await this.database.transaction(async (manager) => {

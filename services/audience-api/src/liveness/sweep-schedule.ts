@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SERVICE_CONFIG } from '@muster/platform';
+import { RepeatedWork, SERVICE_CONFIG } from '@muster/platform';
 import type { AudienceApiConfig } from '../config';
-import { RepeatedWork } from '../repetition/repeated-work';
 import { SweepRuns } from './sweep-runs.use-case';
 
 /** A lost piece waits at most a third of a lease longer than it must. */

@@ -22,6 +22,10 @@ export class OrganisationEntity {
   @Column('text', { name: 'on_stale_input' })
   onStaleInput!: OnStaleInput;
 
+  /** For so many days results keep their members; for ever when null. */
+  @Column('integer', { name: 'retention_days', nullable: true })
+  retentionDays!: number | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DEFAULT_SCHEDULE, topics, type RegisteredOrganisation } from '@muster/contracts';
-import { createEvent, Outbox } from '@muster/platform';
+import { createEvent, Outbox, SERVICE_CONFIG } from '@muster/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AccessTokensRepository } from '../authentication/access-tokens.repository';
 import { hashToken, newToken } from '../authentication/tokens';
+import type { AudienceApiConfig } from '../config';
 import { SERVICE } from '../database/schema';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
@@ -22,6 +23,7 @@ export class RegisterOrganisation {
     private readonly requests: IdempotentRequests,
     private readonly tokens: AccessTokensRepository,
     private readonly outbox: Outbox,
+    @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
   async execute(dto: RegisterOrganisationDto, request: IdempotentRequest): Promise<RegisteredOrganisation> {
@@ -41,9 +43,11 @@ export class RegisterOrganisation {
     const dailyHour = dto.dailyHour ?? DEFAULT_SCHEDULE.dailyHour;
     const missedDays = dto.missedDays ?? DEFAULT_SCHEDULE.missedDays;
     const onStaleInput = dto.onStaleInput ?? DEFAULT_SCHEDULE.onStaleInput;
-    await manager
-      .getRepository(OrganisationEntity)
-      .insert({ id, name, timeZone, dailyHour, missedDays, onStaleInput, createdAt: new Date() });
+    const retentionDays = this.config.RETENTION_RESULT_DAYS;
+    await manager.getRepository(OrganisationEntity).insert({
+      ...{ id, name, timeZone, dailyHour, missedDays, onStaleInput, retentionDays },
+      createdAt: new Date(),
+    });
     const event = createEvent(topics.organisation, {
       type: 'audience.organisation.registered.v1',
       service: SERVICE,

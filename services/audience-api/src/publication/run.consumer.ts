@@ -11,6 +11,11 @@ import { RecordFailure } from './record-failure.use-case';
 type RunEvent = TopicEvent<Topics['run']>;
 /** What those have waited for who read the run's result: it has ended, or goes no further before somebody decides. */
 type Standstill = Extract<RunEvent, { type: 'audience.run.ended.v1' | 'audience.run.held.v1' }>;
+/** What changes a run for good, once. */
+type TurnOfRun = Extract<
+  RunEvent,
+  { type: 'audience.run.requested.v1' | 'audience.run.completed.v1' | 'audience.run.failed.v1' }
+>;
 
 @Controller()
 export class RunConsumer {
@@ -27,24 +32,27 @@ export class RunConsumer {
   async handle(event: RunEvent): Promise<void> {
     // Many runs may go on then, each in a transaction of its own: what repeats it changes nothing.
     if (isStandstill(event)) return this.releaseDependants.execute(event.data);
-    await this.inbox.once(event, (manager) => this.apply(manager, event));
-  }
-
-  private async apply(manager: EntityManager, event: Exclude<RunEvent, Standstill>): Promise<void> {
     switch (event.type) {
-      case 'audience.run.requested.v1':
-        return this.startRequestedRun.execute(manager, event.data);
       case 'audience.run.started.v1':
       case 'audience.run.progressed.v1':
-        return this.noteProgress.execute(manager, event.data);
-      case 'audience.run.completed.v1':
-        return this.completePiece.execute(manager, event.data);
-      case 'audience.run.failed.v1':
-        return this.recordFailure.execute(manager, event.data);
+        return this.inbox.always((manager) => this.noteProgress.execute(manager, event.data));
       case 'audience.run.superseded.v1':
       case 'audience.run.cancelled.v1':
         // Told by this service itself, in the transaction that changed the run.
         return;
+      default:
+        await this.inbox.once(event, (manager) => this.apply(manager, event));
+    }
+  }
+
+  private async apply(manager: EntityManager, event: TurnOfRun): Promise<void> {
+    switch (event.type) {
+      case 'audience.run.requested.v1':
+        return this.startRequestedRun.execute(manager, event.data);
+      case 'audience.run.completed.v1':
+        return this.completePiece.execute(manager, event.data);
+      case 'audience.run.failed.v1':
+        return this.recordFailure.execute(manager, event.data);
     }
   }
 }

@@ -6,7 +6,7 @@ import { KeepCompilation } from '../plans/keep-compilation.use-case';
 import { RunsRepository } from '../runs/runs.repository';
 import { somebodyWaitsForALock } from '../testing-only/postgres-locks.fixture';
 import { ResultsForTest } from '../testing-only/results.fixture';
-import { RetentionRepository } from './retention.repository';
+import { DueResultsRepository } from './due-results.repository';
 import { RetireResults } from './retire-results.use-case';
 
 const DAY_MS = 86_400_000;
@@ -138,8 +138,8 @@ describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
     const { reader, plan } = await dependant(audience, '2026-01-01');
     let pinned: Promise<void> | undefined;
     await replica.database.transaction(async (manager) => {
-      const retired = await replica.get(RetentionRepository).retire(manager, inDays(3), 1_000);
-      expect(retired.map(({ runId }) => runId)).toContain(past.id);
+      const retired = await replica.get(DueResultsRepository).retire(manager, inDays(3), 1_000);
+      expect(retired.runs.map(({ runId }) => runId)).toContain(past.id);
       pinned = others.hearPlan(plan);
       await somebodyWaitsForALock(manager);
     });
@@ -170,7 +170,7 @@ describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
     expect(await find()).toBeUndefined();
   });
 
-  it('keeps everything unless told', async () => {
+  it('keeps everything when it is told to', async () => {
     const { audience } = await audienceOf(null);
     await retire(inDays(10_000));
     expect(await retiredSnapshots(audience)).toEqual([]);
@@ -182,7 +182,7 @@ describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
       const { token } = await api.organisation();
       const answer = await api.http('put', '/v1/organisation/retention', token).send(body);
       expect(answer.status).toBe(400);
-      expect((await api.http('get', '/v1/organisation/retention', token)).body).toEqual({ days: null });
+      expect((await api.http('get', '/v1/organisation/retention', token)).body).toEqual({ days: 90 });
     },
   );
 });

@@ -1,52 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import { topics } from '@muster/contracts';
-import { createEvent, Outbox } from '@muster/platform';
+import { Deletions, Outbox } from '@muster/platform';
 import { DataSource } from 'typeorm';
-import { SERVICE } from '../database/schema';
-import { RetentionRepository, type RetiredRun } from './retention.repository';
+import { DueResultsRepository, type RetiredBatch, type RunPosition } from './due-results.repository';
+import { snapshotsRetired } from './retired-snapshots.events';
 
 /** Runs that are retired in one transaction. */
-const BATCH = 200;
+const BATCH = 500;
+/** Of one sweep; the next one goes on. */
+const MOST_BATCHES = 1_000;
 
-/** Lets go of results that are older than their organisation keeps them; calculators then delete their snapshots. */
+/** Lets go of results that nobody can see any more; calculators then delete their snapshots. */
 @Injectable()
 export class RetireResults {
   constructor(
     private readonly database: DataSource,
-    private readonly retention: RetentionRepository,
+    private readonly due: DueResultsRepository,
     private readonly outbox: Outbox,
+    private readonly deletions: Deletions,
   ) {}
 
   /** @returns how many runs were retired. */
   async execute(now = new Date()): Promise<number> {
     let retired = 0;
-    for (;;) {
-      const batch = await this.batch(now);
-      retired += batch;
-      if (batch < BATCH) return retired;
+    let after: RunPosition | undefined;
+    for (let batches = 0; batches < MOST_BATCHES; batches++) {
+      const { runs, next } = await this.batch(now, after);
+      retired += runs.length;
+      this.deletions.count('results', runs.length);
+      if (!next) break;
+      after = next;
     }
+    return retired;
   }
 
-  private async batch(now: Date): Promise<number> {
+  private async batch(now: Date, after: RunPosition | undefined): Promise<RetiredBatch> {
     return this.database.transaction(async (manager) => {
-      const runs = await this.retention.retire(manager, now, BATCH);
-      const withSnapshots = runs.filter(({ snapshotIds }) => snapshotIds.length > 0);
-      if (withSnapshots.length > 0) {
-        await this.outbox.add(manager, topics.retention, withSnapshots.map(snapshotRetired));
-      }
-      return runs.length;
+      const batch = await this.due.retire(manager, now, BATCH, after);
+      await this.outbox.add(
+        manager,
+        topics.retention,
+        batch.runs.map((run) => snapshotsRetired(run)),
+      );
+      return batch;
     });
   }
-}
-
-function snapshotRetired({ organisationId, audienceId, runId, snapshotIds }: RetiredRun) {
-  return createEvent(topics.retention, {
-    type: 'audience.snapshot.retired.v1',
-    service: SERVICE,
-    organisationId,
-    subject: audienceId,
-    key: audienceId,
-    identity: [runId],
-    data: { organisationId, audienceId, runId, snapshotIds: [...snapshotIds] },
-  });
 }

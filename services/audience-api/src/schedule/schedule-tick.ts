@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SERVICE_CONFIG } from '@muster/platform';
 import type { AudienceApiConfig } from '../config';
-import { RepeatedWork } from '../repetition/repeated-work';
+import { RepeatedWork } from '@muster/platform';
 import { CreateDueRuns } from './create-due-runs.use-case';
 
 /** Looks again and again for daily audiences that are due. */

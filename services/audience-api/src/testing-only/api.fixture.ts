@@ -4,6 +4,7 @@ import type { Catalogue } from '@muster/contracts';
 import {
   ClickHouse,
   createApp,
+  Deletions,
   HealthChecks,
   Inbox,
   Log,
@@ -61,9 +62,10 @@ export class ApiForTest {
     const objects = new NamedObjects();
     const counts = new CountsOnly();
     const log = Log.create('audience-api', 'silent');
-    const edge = { log, metrics: new Metrics('audience-api'), health: new HealthChecks([]) };
+    const metrics = new Metrics('audience-api');
+    const edge = { log, metrics, health: new HealthChecks([]) };
     const app = await createApp(
-      [testPlatform(database, clickhouse ?? counts, objects), { module: AudienceApiModule }],
+      [testPlatform(database, clickhouse ?? counts, objects, metrics), { module: AudienceApiModule }],
       edge,
     );
     await app.listen(0, '127.0.0.1');
@@ -119,7 +121,12 @@ export class ApiForTest {
   }
 }
 
-function testPlatform(database: DataSource, clickhouse: ClickHouse, objects: ObjectStore): DynamicModule {
+function testPlatform(
+  database: DataSource,
+  clickhouse: ClickHouse,
+  objects: ObjectStore,
+  metrics: Metrics,
+): DynamicModule {
   const config: AudienceApiConfig = {
     ADMIN_TOKEN,
     ESTIMATE_TIMEOUT_SECONDS: 0.5,
@@ -131,6 +138,12 @@ function testPlatform(database: DataSource, clickhouse: ClickHouse, objects: Obj
     RUN_WAIT_DEADLINE_SECONDS: 7_200,
     RUN_CALCULATION_DEADLINE_SECONDS: 21_600,
     SCHEDULE_TICK_SECONDS: 3_600,
+    RETENTION_RESULT_DAYS: 90,
+    RETENTION_RUN_DAYS: 400,
+    RETENTION_JOB_DAYS: 90,
+    RETENTION_UPLOAD_DAYS: 7,
+    RETENTION_EXPORT_FILE_DAYS: 7,
+    RETENTION_REPORT_DAYS: 30,
   };
   const providers = [
     { provide: DataSource, useValue: database },
@@ -139,6 +152,7 @@ function testPlatform(database: DataSource, clickhouse: ClickHouse, objects: Obj
     { provide: ClickHouse, useValue: clickhouse },
     { provide: ObjectStore, useValue: objects },
     { provide: SERVICE_CONFIG, useValue: config },
+    { provide: Deletions, useValue: new Deletions(metrics) },
   ];
   return { module: TestPlatformModule, global: true, providers, exports: providers };
 }

@@ -5,6 +5,7 @@ import {
   PermanentError,
   type Bucket,
   type ObjectInfo,
+  type ObjectPage,
   type QueryParameters,
   type QueryStatistics,
 } from '@muster/platform';
@@ -60,6 +61,8 @@ export class CountsOnly extends ClickHouse {
 /** Objects in memory: the API only asks whether they are there, and for links to them. */
 export class NamedObjects extends ObjectStore {
   readonly keys = new Set<string>();
+  /** When objects were written, where it is not now. */
+  readonly written = new Map<string, Date>();
 
   override put(bucket: Bucket, key: string): Promise<number> {
     this.keys.add(`${bucket}/${key}`);
@@ -82,6 +85,21 @@ export class NamedObjects extends ObjectStore {
       return Promise.resolve();
     }
     return Promise.reject(new PermanentError('object.not-found', `there is no object ${from} in ${bucket}`));
+  }
+  override list(bucket: Bucket, after: string): Promise<ObjectPage> {
+    const prefix = `${bucket}/`;
+    const objects = [...this.keys]
+      .filter((key) => key.startsWith(prefix) && key.slice(prefix.length) > after)
+      .sort()
+      .map((key) => ({ key: key.slice(prefix.length), modifiedAt: this.written.get(key) ?? new Date() }));
+    return Promise.resolve({ objects: objects.slice(0, 2), more: objects.length > 2 });
+  }
+  override deleteAll(bucket: Bucket, keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.keys.delete(`${bucket}/${key}`);
+    return Promise.resolve();
+  }
+  override abortUploads(): Promise<number> {
+    return Promise.resolve(0);
   }
   override presignPut(bucket: Bucket, key: string, seconds: number): Promise<string> {
     return Promise.resolve(`http://objects.test/${bucket}/${key}?put=${seconds}`);
