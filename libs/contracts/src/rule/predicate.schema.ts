@@ -23,6 +23,21 @@ export const operatorsByType = {
   list: ['containsAny', 'containsAll', 'containsNone', 'isEmpty', 'isNotEmpty', 'isSet', 'isNotSet'],
 } as const;
 
+/** Operators that compare the values of a type: all but those that only ask whether there is one. */
+export type ComparingOperator<Type extends keyof typeof operatorsByType> = Exclude<
+  (typeof operatorsByType)[Type][number],
+  'isSet' | 'isNotSet'
+>;
+
+/** Whether a comparison compares values of a type. */
+export function comparesValuesOf<
+  Type extends keyof typeof operatorsByType,
+  Comparison extends { readonly op: string },
+>(type: Type, comparison: Comparison): comparison is Comparison & { readonly op: ComparingOperator<Type> } {
+  const operators: readonly string[] = operatorsByType[type];
+  return comparison.op !== 'isSet' && comparison.op !== 'isNotSet' && operators.includes(comparison.op);
+}
+
 export const operator = z.enum([...new Set(Object.values(operatorsByType).flat())]);
 export type Operator = z.infer<typeof operator>;
 

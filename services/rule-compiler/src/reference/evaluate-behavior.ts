@@ -37,7 +37,13 @@ function measures(condition: CanonicalBehavior, uid: number, evaluation: Evaluat
       return holdsTime(timesOf(events)[0], compare, evaluation);
     case 'lastTime':
       return holdsTime(timesOf(events).at(-1), compare, evaluation);
-    default: {
+    case 'sum':
+    case 'avg':
+    case 'min':
+    case 'max':
+    case 'p25':
+    case 'p50':
+    case 'p75': {
       const numbers = valuesOf(events, measure.property, evaluation).flatMap((value) =>
         value.type === 'number' ? [rationalOf(value.decimal)] : [],
       );

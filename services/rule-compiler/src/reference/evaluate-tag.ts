@@ -27,7 +27,13 @@ export function evaluateTag(
       return typeof value === 'string' && match.values.includes(value);
     case 'notIn':
       return typeof value === 'string' && !match.values.includes(value);
-    default: {
+    case 'eq':
+    case 'ne':
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+    case 'between': {
       const number = typedValue(value, 'number', timeZone);
       return number?.type === 'number' && satisfiesNumber(rationalOf(number.decimal), match.op, match.value);
     }

@@ -1,8 +1,8 @@
-import type { Operand } from '@muster/contracts';
+import type { NumberOperator, Operand } from '@muster/contracts';
 import { compareRationals, rationalOf, type Rational } from './rational';
 
 /** Compares an exact number with the numbers of a canonical rule. */
-export function satisfiesNumber(number: Rational, op: string, operand: Operand | undefined): boolean {
+export function satisfiesNumber(number: Rational, op: NumberOperator, operand: Operand | undefined): boolean {
   const order = (other: string): number => compareRationals(number, rationalOf(other));
   const [one, many] = [operand as string, operand as readonly string[]];
   switch (op) {
@@ -24,7 +24,5 @@ export function satisfiesNumber(number: Rational, op: string, operand: Operand |
       return many.some((other) => order(other) === 0);
     case 'notIn':
       return !many.some((other) => order(other) === 0);
-    default:
-      throw new RangeError(`no operator of numbers: ${op}`);
   }
 }

@@ -1,4 +1,11 @@
-import type { Duration, Operand, Operator } from '@muster/contracts';
+import {
+  comparesValuesOf,
+  type ComparingOperator,
+  type Duration,
+  type Operand,
+  type Operator,
+  type ValueType,
+} from '@muster/contracts';
 import type { Evaluation } from './evaluation';
 import { rationalOf } from './rational';
 import { satisfiesNumber } from './satisfies-number';
@@ -12,6 +19,11 @@ export interface ReferenceComparison {
   readonly ignoreCase?: boolean | undefined;
 }
 
+/** A comparison of values of one type. */
+export type ComparisonOf<Type extends ValueType> = ReferenceComparison & {
+  readonly op: ComparingOperator<Type>;
+};
+
 /** Whether a value satisfies a comparison; a missing one satisfies none, but `isNotSet`. */
 export function satisfies(
   value: TypedValue | undefined,
@@ -24,19 +36,42 @@ export function satisfies(
   if (op === 'isSet') return true;
   switch (value.type) {
     case 'string':
-      return satisfiesText(value.text, comparison);
+      return satisfiesText(value.text, comparisonOf(value.type, comparison));
     case 'number':
-      return satisfiesNumber(rationalOf(value.decimal), op, comparison.value);
+      return satisfiesNumber(
+        rationalOf(value.decimal),
+        comparisonOf(value.type, comparison).op,
+        comparison.value,
+      );
     case 'boolean':
-      return op === 'isTrue' ? value.is : !value.is;
+      return satisfiesBoolean(value.is, comparisonOf(value.type, comparison));
     case 'time':
-      return satisfiesTime(value.micros, comparison, evaluation);
+      return satisfiesTime(value.micros, comparisonOf(value.type, comparison), evaluation);
     case 'list':
-      return satisfiesList(value.texts, comparison);
+      return satisfiesList(value.texts, comparisonOf(value.type, comparison));
   }
 }
 
-function satisfiesTime(micros: bigint, { op, value }: ReferenceComparison, evaluation: Evaluation): boolean {
+/** @throws RangeError for an operator of another type, which the check of a rule refuses. */
+function comparisonOf<Type extends ValueType>(
+  type: Type,
+  comparison: ReferenceComparison,
+): ComparisonOf<Type> {
+  if (!comparesValuesOf(type, comparison))
+    throw new RangeError(`no operator of type ${type}: ${comparison.op}`);
+  return comparison;
+}
+
+function satisfiesBoolean(is: boolean, { op }: ComparisonOf<'boolean'>): boolean {
+  switch (op) {
+    case 'isTrue':
+      return is;
+    case 'isFalse':
+      return !is;
+  }
+}
+
+function satisfiesTime(micros: bigint, { op, value }: ComparisonOf<'time'>, evaluation: Evaluation): boolean {
   const time = (operand: Operand | undefined) => spanOfTime(operand as string, evaluation.timeZone);
   const duration = value as Duration;
   switch (op) {
@@ -56,12 +91,10 @@ function satisfiesTime(micros: bigint, { op, value }: ReferenceComparison, evalu
       return micros < spanOfLast(duration, evaluation).first;
     case 'inNext':
       return isWithin(micros, spanOfNext(duration, evaluation));
-    default:
-      throw new RangeError(`no operator of times: ${op}`);
   }
 }
 
-function satisfiesList(texts: readonly string[], { op, value }: ReferenceComparison): boolean {
+function satisfiesList(texts: readonly string[], { op, value }: ComparisonOf<'list'>): boolean {
   const asked = value as string[];
   switch (op) {
     case 'containsAny':
@@ -74,7 +107,5 @@ function satisfiesList(texts: readonly string[], { op, value }: ReferenceCompari
       return texts.length === 0;
     case 'isNotEmpty':
       return texts.length > 0;
-    default:
-      throw new RangeError(`no operator of lists: ${op}`);
   }
 }

@@ -59,6 +59,8 @@ export function anyBehavior(moment: Moment): Arbitrary<BehaviorCondition> {
   );
 }
 
+type NumberMeasure = Exclude<Measure['fn'], 'count' | 'days' | 'distinct' | 'firstTime' | 'lastTime'>;
+
 interface Measured {
   measure?: Measure;
   compare?: Compare;
@@ -80,30 +82,39 @@ const anyCountComparison = fc.oneof(
 function anyMeasured(selection: Selection, moment: Moment): Arbitrary<Measured> {
   const properties = propertiesOf(selection);
   const numbers = properties.flatMap(([property, type]) => (type === 'number' ? [property] : []));
-  const counts = fc.oneof(
-    fc.constant<Measure>({ fn: 'count' }),
-    fc.constant<Measure>({ fn: 'days' }),
-    fc.constantFrom(...properties).map(([property]): Measure => ({ fn: 'distinct', property })),
-  );
+  const counted = (measure: Arbitrary<Measure>): Arbitrary<Measured> =>
+    fc.record({ measure, compare: anyCountComparison });
   const compareNumber = fc.oneof(anyNumberComparison, anyCountComparison) as Arbitrary<Compare>;
-  const ofNumbers = fc
-    .tuple(fc.constantFrom('sum', 'avg', 'min', 'max', 'p25', 'p50', 'p75'), fc.nat(), compareNumber)
-    .map(([fn, choice, compare]): Measured => {
+  const ofNumbers = (fn: NumberMeasure): Arbitrary<Measured> =>
+    fc.tuple(fc.nat(), compareNumber).map(([choice, compare]): Measured => {
       const property = numbers[choice % numbers.length];
       return property === undefined ? {} : { measure: { fn, property }, compare };
     });
+  const timed = (fn: 'firstTime' | 'lastTime'): Arbitrary<Measured> =>
+    fc.record({
+      measure: fc.constant<Measure>({ fn }),
+      compare: fc.record({ op: fc.constantFrom('in', 'notIn'), window: anyWindow(moment) }),
+    });
+  const byMeasure: Readonly<Record<Measure['fn'], Arbitrary<Measured>>> = {
+    count: counted(fc.constant<Measure>({ fn: 'count' })),
+    days: counted(fc.constant<Measure>({ fn: 'days' })),
+    distinct: counted(
+      fc.constantFrom(...properties).map(([property]): Measure => ({ fn: 'distinct', property })),
+    ),
+    firstTime: timed('firstTime'),
+    lastTime: timed('lastTime'),
+    sum: ofNumbers('sum'),
+    avg: ofNumbers('avg'),
+    min: ofNumbers('min'),
+    max: ofNumbers('max'),
+    p25: ofNumbers('p25'),
+    p50: ofNumbers('p50'),
+    p75: ofNumbers('p75'),
+  };
   return fc.oneof(
     { weight: 1, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: fc.record({ compare: anyCountComparison }) },
-    { weight: 3, arbitrary: fc.record({ measure: counts, compare: anyCountComparison }) },
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        measure: fc.constantFrom<Measure>({ fn: 'firstTime' }, { fn: 'lastTime' }),
-        compare: fc.record({ op: fc.constantFrom('in', 'notIn'), window: anyWindow(moment) }),
-      }),
-    },
-    { weight: 6, arbitrary: ofNumbers },
+    ...Object.values(byMeasure).map((arbitrary) => ({ weight: 1, arbitrary })),
   );
 }
 

@@ -2,6 +2,7 @@ import {
   compareDecimals,
   isLocalDate,
   parseDecimal,
+  type ComparingOperator,
   type Operand,
   type Operator,
   type ValueType,
@@ -20,10 +21,22 @@ export interface AnyComparison {
   ignoreCase?: boolean;
 }
 
-const bare = (...ops: Operator[]): Arbitrary<AnyComparison> => fc.constantFrom(...ops).map((op) => ({ op }));
-const withValue = (ops: Operator[], value: Arbitrary<Operand>): Arbitrary<AnyComparison> =>
-  fc.record({ op: fc.constantFrom(...ops), value });
-const presence = bare('isSet', 'isNotSet');
+/** What each operator of a type takes, undefined for nothing: a new operator does not compile until it is generated. */
+type Operands<Type extends ValueType> = Readonly<
+  Record<ComparingOperator<Type>, Arbitrary<Operand> | undefined>
+>;
+
+const presence = fc.constantFrom<Operator>('isSet', 'isNotSet').map((op): AnyComparison => ({ op }));
+
+/** Every operator as often as the others, with its operand. */
+function comparisonsOf<Type extends ValueType>(operands: Operands<Type>): Arbitrary<AnyComparison> {
+  const entries = Object.entries(operands) as [Operator, Arbitrary<Operand> | undefined][];
+  return fc.oneof(
+    ...entries.map(([op, operand]) =>
+      operand ? operand.map((value): AnyComparison => ({ op, value })) : fc.constant<AnyComparison>({ op }),
+    ),
+  );
+}
 
 export const anyNumberRange = fc
   .tuple(anyNumber, anyNumber)
@@ -32,22 +45,32 @@ export const anyNumberRange = fc
   );
 
 /** Every comparison of numbers, of values as well as of measures. */
-export const anyNumberComparison = fc.oneof(
-  { weight: 3, arbitrary: withValue(['eq', 'ne', 'gt', 'gte', 'lt', 'lte'], anyNumber) },
-  { weight: 1, arbitrary: withValue(['between'], anyNumberRange) },
-  { weight: 1, arbitrary: withValue(['in', 'notIn'], fc.array(anyNumber, { minLength: 1, maxLength: 4 })) },
-);
+const anyNumbers = fc.array(anyNumber, { minLength: 1, maxLength: 4 });
+export const anyNumberComparison = comparisonsOf<'number'>({
+  eq: anyNumber,
+  ne: anyNumber,
+  gt: anyNumber,
+  gte: anyNumber,
+  lt: anyNumber,
+  lte: anyNumber,
+  between: anyNumberRange,
+  in: anyNumbers,
+  notIn: anyNumbers,
+});
 
 const anyTextComparison = fc
   .tuple(
-    fc.oneof(
-      {
-        weight: 3,
-        arbitrary: withValue(['eq', 'ne', 'contains', 'notContains', 'startsWith', 'endsWith'], anyText),
-      },
-      { weight: 2, arbitrary: withValue(['in', 'notIn'], anyTexts) },
-      { weight: 2, arbitrary: withValue(['matches'], anyPattern) },
-    ),
+    comparisonsOf<'string'>({
+      eq: anyText,
+      ne: anyText,
+      in: anyTexts,
+      notIn: anyTexts,
+      contains: anyText,
+      notContains: anyText,
+      startsWith: anyText,
+      endsWith: anyText,
+      matches: anyPattern,
+    }),
     fc.boolean(),
   )
   .map(([comparison, ignoreCase]) => ({ ...comparison, ignoreCase }));
@@ -60,11 +83,15 @@ function anyTimeComparison(moment: Moment): Arbitrary<AnyComparison> {
   const range = fc
     .tuple(time, time)
     .map(([one, other]) => (begins(one) > begins(other) ? [other, one] : [one, other]));
-  return fc.oneof(
-    { weight: 2, arbitrary: withValue(['before', 'after'], time) },
-    { weight: 2, arbitrary: withValue(['between'], range) },
-    { weight: 4, arbitrary: withValue(['inLast', 'notInLast', 'olderThan', 'inNext'], anyDuration) },
-  );
+  return comparisonsOf<'time'>({
+    before: time,
+    after: time,
+    between: range,
+    inLast: anyDuration,
+    notInLast: anyDuration,
+    olderThan: anyDuration,
+    inNext: anyDuration,
+  });
 }
 
 /** Every operator of a type, with operands that data may hold. */
@@ -72,12 +99,15 @@ export function anyComparison(type: ValueType, moment: Moment): Arbitrary<AnyCom
   const byType: Record<ValueType, Arbitrary<AnyComparison>> = {
     string: anyTextComparison,
     number: anyNumberComparison,
-    boolean: bare('isTrue', 'isFalse'),
+    boolean: comparisonsOf<'boolean'>({ isTrue: undefined, isFalse: undefined }),
     time: anyTimeComparison(moment),
-    list: fc.oneof(
-      bare('isEmpty', 'isNotEmpty'),
-      withValue(['containsAny', 'containsAll', 'containsNone'], anyTexts),
-    ),
+    list: comparisonsOf<'list'>({
+      isEmpty: undefined,
+      isNotEmpty: undefined,
+      containsAny: anyTexts,
+      containsAll: anyTexts,
+      containsNone: anyTexts,
+    }),
   };
   return fc.oneof({ weight: 5, arbitrary: byType[type] }, { weight: 1, arbitrary: presence });
 }

@@ -1,4 +1,10 @@
-import type { AttributeCondition, AudienceCondition, Condition, TagCondition } from '@muster/contracts';
+import type {
+  AttributeCondition,
+  AudienceCondition,
+  Condition,
+  ConditionKind,
+  TagCondition,
+} from '@muster/contracts';
 import fc, { type Arbitrary } from 'fast-check';
 import { anyBehavior } from './behavior-condition.arbitrary';
 import { anyComparison, anyNumberRange } from './comparison.arbitrary';
@@ -10,13 +16,14 @@ import { anyNumber } from './value.arbitrary';
 
 /** Conditions of every kind, over the random catalogue. */
 export function anyCondition(moment: Moment): Arbitrary<Condition> {
-  return fc.oneof(
-    { weight: 3, arbitrary: anyTagCondition(moment) },
-    { weight: 1, arbitrary: anyAudienceCondition },
-    { weight: 4, arbitrary: anyAttributeCondition(moment) },
-    { weight: 5, arbitrary: anyBehavior(moment) },
-    { weight: 2, arbitrary: anySequence(moment) },
-  );
+  const byKind: Readonly<Record<ConditionKind, { weight: number; arbitrary: Arbitrary<Condition> }>> = {
+    tag: { weight: 3, arbitrary: anyTagCondition(moment) },
+    audience: { weight: 1, arbitrary: anyAudienceCondition },
+    attribute: { weight: 4, arbitrary: anyAttributeCondition(moment) },
+    behavior: { weight: 5, arbitrary: anyBehavior(moment) },
+    sequence: { weight: 2, arbitrary: anySequence(moment) },
+  };
+  return fc.oneof(...Object.values(byKind));
 }
 
 const anyAudienceCondition: Arbitrary<AudienceCondition> = fc

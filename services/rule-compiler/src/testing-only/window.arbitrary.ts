@@ -19,10 +19,11 @@ export function anyWindow(moment: Moment): Arbitrary<Window> {
     const [from, to] = one < other ? [one, other] : [other, one];
     return { type: 'between', from, to };
   });
-  return fc.oneof(
-    { weight: 4, arbitrary: last },
-    { weight: 1, arbitrary: between },
-    { weight: 1, arbitrary: day.map((from): Window => ({ type: 'since', from })) },
-    { weight: 2, arbitrary: fc.constant<Window>({ type: 'all' }) },
-  );
+  const byType: Readonly<Record<Window['type'], { weight: number; arbitrary: Arbitrary<Window> }>> = {
+    last: { weight: 4, arbitrary: last },
+    between: { weight: 1, arbitrary: between },
+    since: { weight: 1, arbitrary: day.map((from): Window => ({ type: 'since', from })) },
+    all: { weight: 2, arbitrary: fc.constant<Window>({ type: 'all' }) },
+  };
+  return fc.oneof(...Object.values(byType));
 }

@@ -84,9 +84,17 @@ function canonicalCompare(compare: Compare = { op: 'gte', value: 1 }): Compare {
 }
 
 function canonicalWindow(window: Window = { type: 'all' }): Window {
-  // Hours and minutes end at the as-of instant anyway: there the language has no such field.
-  const countsDays = window.type === 'last' && dayUnit.safeParse(window.unit).success;
-  return countsDays ? { ...window, includeToday: window.includeToday ?? false } : window;
+  switch (window.type) {
+    case 'last':
+      // Hours and minutes end at the as-of instant anyway: there the language has no such field.
+      return dayUnit.safeParse(window.unit).success
+        ? { ...window, includeToday: window.includeToday ?? false }
+        : window;
+    case 'between':
+    case 'since':
+    case 'all':
+      return window;
+  }
 }
 
 function canonicalSequence(condition: SequenceCondition, catalogue: Catalogue): CanonicalSequence {

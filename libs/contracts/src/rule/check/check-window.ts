@@ -1,11 +1,24 @@
-import { clockUnit } from '../window.schema';
+import { clockUnit, type Window } from '../window.schema';
 import type { CheckContext } from './check-context';
 import { checkAmount, checkUnit } from './check-duration';
 import { checkLocalDate } from './check-time';
 import { Fields } from './fields';
 import { either, quote } from './wording';
 
-const windowTypes = ['last', 'between', 'since', 'all'] as const;
+/** What each type of window must hold: a new one does not compile until it is checked. */
+const checks: Readonly<Record<Window['type'], (fields: Fields) => void>> = {
+  last: checkLast,
+  between: checkBetween,
+  since: (fields) => {
+    fields.refuseOthers(['type', 'from']);
+    readDate(fields, 'from');
+  },
+  all: (fields) => {
+    fields.refuseOthers(['type']);
+  },
+};
+
+const windowTypes = Object.keys(checks);
 
 /** Checks a window of time. */
 export function checkWindow(context: CheckContext, value: unknown, pointer: string): void {
@@ -14,26 +27,17 @@ export function checkWindow(context: CheckContext, value: unknown, pointer: stri
   if (fields === undefined || type === undefined) {
     return;
   }
-  switch (type) {
-    case 'last':
-      checkLast(fields);
-      return;
-    case 'between':
-      checkBetween(fields);
-      return;
-    case 'since':
-      fields.refuseOthers(['type', 'from']);
-      readDate(fields, 'from');
-      return;
-    case 'all':
-      fields.refuseOthers(['type']);
-      return;
-    default: {
-      const hint = context.didYouMean(type, () => windowTypes);
-      const message = `Write one of the window types ${either(windowTypes)}, not ${quote(type)}${hint}`;
-      context.report('rule.unknown-kind', fields.at('type'), message);
-    }
+  if (isWindowType(type)) {
+    checks[type](fields);
+    return;
   }
+  const hint = context.didYouMean(type, () => windowTypes);
+  const message = `Write one of the window types ${either(windowTypes)}, not ${quote(type)}${hint}`;
+  context.report('rule.unknown-kind', fields.at('type'), message);
+}
+
+function isWindowType(type: string): type is Window['type'] {
+  return Object.hasOwn(checks, type);
 }
 
 function checkLast(fields: Fields): void {

@@ -36,7 +36,13 @@ export function tagChange({ tag, match }: TagCondition, evidence: EvidenceOf<'ta
     case 'in':
     case 'notIn':
       return valueChange(subject, `${match.op}${operandText(match.values)}`, holds);
-    default: {
+    case 'eq':
+    case 'ne':
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+    case 'between': {
       const number = typeof evidence.value === 'string' ? evidence.value : undefined;
       return (
         numberChange(subject, match.op, match.value, number, holds) ??

@@ -31,10 +31,15 @@ function resolveMatch(match: TagMatch, pointer: string): Predicate {
         ignoreCase: false,
         negated: match.op === 'notIn',
       };
-    default: {
-      const test = resolveNumberTest(match.op, new OperandReader(match.value, pointerTo(pointer, 'value')));
-      if (!test) throw new UncheckedRuleError('an unknown operator', pointerTo(pointer, 'op'));
-      return { kind: 'number', test };
+    case 'eq':
+    case 'ne':
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+    case 'between': {
+      const operand = new OperandReader(match.value, pointerTo(pointer, 'value'));
+      return { kind: 'number', test: resolveNumberTest(match.op, operand) };
     }
   }
 }

@@ -25,7 +25,15 @@ export function resolveMeasure(
     case 'days':
     case 'distinct':
       return countNode(selection, aggregate, pointer);
-    default:
+    case 'sum':
+    case 'avg':
+    case 'min':
+    case 'max':
+    case 'p25':
+    case 'p50':
+    case 'p75':
+    case 'firstTime':
+    case 'lastTime':
       return EventsNode(pointer, { ...selection, aggregate });
   }
 }
@@ -49,11 +57,8 @@ export function resolveAggregate(
 }
 
 function numberTest(compare: Compare, pointer: string): NumberTest {
-  const test =
-    'value' in compare &&
-    resolveNumberTest(compare.op, new OperandReader(compare.value, pointerTo(pointer, 'value')));
-  if (!test) throw new UncheckedRuleError('no comparison with a number', pointer);
-  return test;
+  if (!('value' in compare)) throw new UncheckedRuleError('no comparison with a number', pointer);
+  return resolveNumberTest(compare.op, new OperandReader(compare.value, pointerTo(pointer, 'value')));
 }
 
 function timeTest(

@@ -1,4 +1,10 @@
 import type { ComparisonResolver } from './resolve-comparison';
 
-export const resolveBoolean: ComparisonResolver = ({ op }) =>
-  op === 'isTrue' || op === 'isFalse' ? { kind: 'boolean', is: op === 'isTrue' } : undefined;
+export const resolveBoolean: ComparisonResolver<'boolean'> = ({ op }) => {
+  switch (op) {
+    case 'isTrue':
+      return { kind: 'boolean', is: true };
+    case 'isFalse':
+      return { kind: 'boolean', is: false };
+  }
+};

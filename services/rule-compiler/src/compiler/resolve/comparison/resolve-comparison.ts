@@ -1,4 +1,11 @@
-import { pointerTo, type Operand, type Operator, type ValueType } from '@muster/contracts';
+import {
+  comparesValuesOf,
+  pointerTo,
+  type ComparingOperator,
+  type Operand,
+  type Operator,
+  type ValueType,
+} from '@muster/contracts';
 import type { Predicate } from '../../value/predicate';
 import { UncheckedRuleError } from '../../unchecked-rule.error';
 import type { ResolveContext } from '../resolve-context';
@@ -19,20 +26,32 @@ export interface Comparison {
 /** What the meaning of a comparison depends on, besides its type. */
 export type ComparisonContext = Pick<ResolveContext, 'timeZone' | 'diagnostics'>;
 
-/** A comparison of one type; undefined when the type has no such operator. */
-export type ComparisonResolver = (
+/** A comparison of values of one type. Each handles every operator of its type: a new one does not compile until it does. */
+export type ComparisonResolver<Type extends ValueType> = (
+  comparison: Comparison & { readonly op: ComparingOperator<Type> },
+  operand: OperandReader,
+  context: ComparisonContext,
+) => Predicate;
+
+type AnyResolver = (
   comparison: Comparison,
   operand: OperandReader,
   context: ComparisonContext,
 ) => Predicate | undefined;
 
-const resolvers: Readonly<Record<ValueType, ComparisonResolver>> = {
-  string: resolveText,
-  number: resolveNumber,
-  boolean: resolveBoolean,
-  time: resolveTime,
-  list: resolveList,
+const resolvers: Readonly<Record<ValueType, AnyResolver>> = {
+  string: resolverOf('string', resolveText),
+  number: resolverOf('number', resolveNumber),
+  boolean: resolverOf('boolean', resolveBoolean),
+  time: resolverOf('time', resolveTime),
+  list: resolverOf('list', resolveList),
 };
+
+/** A resolver of a type, which answers undefined for an operator that the type does not have. */
+function resolverOf<Type extends ValueType>(type: Type, resolve: ComparisonResolver<Type>): AnyResolver {
+  return (comparison, operand, context) =>
+    comparesValuesOf(type, comparison) ? resolve(comparison, operand, context) : undefined;
+}
 
 /** The test that a comparison means for values of a type. */
 export function resolveComparison(

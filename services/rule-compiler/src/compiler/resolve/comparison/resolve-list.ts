@@ -1,6 +1,6 @@
 import type { ComparisonResolver } from './resolve-comparison';
 
-export const resolveList: ComparisonResolver = ({ op }, operand) => {
+export const resolveList: ComparisonResolver<'list'> = ({ op }, operand) => {
   switch (op) {
     case 'containsAny':
     case 'containsNone':
@@ -10,7 +10,5 @@ export const resolveList: ComparisonResolver = ({ op }, operand) => {
     case 'isEmpty':
     case 'isNotEmpty':
       return { kind: 'list', op: 'isEmpty', values: [], negated: op === 'isNotEmpty' };
-    default:
-      return undefined;
   }
 };

@@ -1,14 +1,15 @@
+import type { NumberOperator } from '@muster/contracts';
 import type { NumberTest } from '../../value/number-test';
 import type { OperandReader } from './operand';
 import type { ComparisonResolver } from './resolve-comparison';
 
-export const resolveNumber: ComparisonResolver = ({ op }, operand) => {
-  const test = resolveNumberTest(op, operand);
-  return test && { kind: 'number', test };
-};
+export const resolveNumber: ComparisonResolver<'number'> = ({ op }, operand) => ({
+  kind: 'number',
+  test: resolveNumberTest(op, operand),
+});
 
-/** A comparison of numbers, for values as well as for measures; undefined when there is no such operator. */
-export function resolveNumberTest(op: string, operand: OperandReader): NumberTest | undefined {
+/** A comparison of numbers, for values as well as for measures. */
+export function resolveNumberTest(op: NumberOperator, operand: OperandReader): NumberTest {
   switch (op) {
     case 'eq':
     case 'ne':
@@ -21,7 +22,5 @@ export function resolveNumberTest(op: string, operand: OperandReader): NumberTes
     case 'in':
     case 'notIn':
       return { op, values: operand.decimals() };
-    default:
-      return undefined;
   }
 }

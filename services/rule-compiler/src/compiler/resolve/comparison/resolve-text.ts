@@ -1,6 +1,6 @@
 import type { ComparisonResolver } from './resolve-comparison';
 
-export const resolveText: ComparisonResolver = ({ op, ignoreCase = false }, operand) => {
+export const resolveText: ComparisonResolver<'string'> = ({ op, ignoreCase = false }, operand) => {
   switch (op) {
     case 'eq':
     case 'ne':
@@ -21,7 +21,5 @@ export const resolveText: ComparisonResolver = ({ op, ignoreCase = false }, oper
     case 'endsWith':
     case 'matches':
       return { kind: 'text', op, values: [operand.text()], ignoreCase, negated: false };
-    default:
-      return undefined;
   }
 };

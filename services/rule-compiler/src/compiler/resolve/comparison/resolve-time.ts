@@ -1,4 +1,4 @@
-import { isLocalDate, parseInstant, type Duration } from '@muster/contracts';
+import { isLocalDate, parseInstant, type ComparingOperator, type Duration } from '@muster/contracts';
 import type { TimeBound, TimePredicate } from '../../value/predicate';
 import { businessDate, fixedDay, type RelativeDay } from '../../window/day';
 import { startOfDay, type Instant } from '../../window/instant';
@@ -14,12 +14,17 @@ interface Bounded {
   readonly to: TimeBound;
 }
 
-export const resolveTime: ComparisonResolver = ({ op }, operand, context) => {
-  const range = rangeOf(op, operand, context);
-  return range && { kind: 'time', ...range, negated: op === 'notInLast' };
-};
+export const resolveTime: ComparisonResolver<'time'> = ({ op }, operand, context) => ({
+  kind: 'time',
+  ...rangeOf(op, operand, context),
+  negated: op === 'notInLast',
+});
 
-function rangeOf(op: string, operand: OperandReader, context: ComparisonContext): TimeRange | undefined {
+function rangeOf(
+  op: ComparingOperator<'time'>,
+  operand: OperandReader,
+  context: ComparisonContext,
+): TimeRange {
   const { timeZone } = context;
   switch (op) {
     case 'before':
@@ -44,8 +49,6 @@ function rangeOf(op: string, operand: OperandReader, context: ComparisonContext)
       return { from: undefined, to: opposite(lastRange(operand.duration(), timeZone).from) };
     case 'inNext':
       return nextRange(operand.duration(), timeZone);
-    default:
-      return undefined;
   }
 }
 
