@@ -9,7 +9,7 @@ import type { RawMessage } from './raw-message';
 /**
  * Reads an event of a topic and checks it against its contract.
  *
- * @throws PermanentError with the code `event.malformed-envelope`, `event.unknown-type`, `event.malformed-json`,
+ * @throws PermanentError with the code `event.undecodable`, `event.malformed-envelope`, `event.unknown-type`, `event.malformed-json`,
  *   `event.too-deep`, `event.invalid-data` or `event.claim-missing`.
  * @throws DependencyDownError when the data lies in an object store that does not answer.
  */
@@ -18,6 +18,7 @@ export async function decodeEvent(
   topic: TopicDefinition,
   message: RawMessage,
 ): Promise<CloudEvent> {
+  if (message.unreadable !== undefined) throw new PermanentError('event.undecodable', message.unreadable);
   const envelope = cloudEventAttributes.safeParse(attributesOf(message.headers));
   if (!envelope.success) {
     throw new PermanentError('event.malformed-envelope', `the envelope is broken: ${issues(envelope.error)}`);

@@ -4,6 +4,8 @@ export interface RawMessage {
   readonly key: Buffer | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly value: Buffer;
+  /** Why the broker's client could not read the message; the value is then what it could not read. */
+  readonly unreadable?: string;
 }
 
 /** A message and where it was found. */

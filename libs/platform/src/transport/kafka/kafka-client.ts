@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
 import type { Log } from '../../logs/log';
+import { registerCodecs } from './compression/register-codecs';
 import { quietRequestQueue } from './quiet-request-queue';
 
 /**
@@ -8,6 +9,7 @@ import { quietRequestQueue } from './quiet-request-queue';
  */
 export function kafkaClient(clientId: string, brokers: readonly string[], log: Log): Kafka {
   quietRequestQueue();
+  registerCodecs();
   return new Kafka({
     clientId,
     brokers: [...brokers],

@@ -1,8 +1,13 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { RawMessage } from '../codec/raw-message';
+import { undecodableReason } from './compression/undecodable-batch';
 
 /** A fetched message in the form that all transports share. A repeated header counts with its last value. */
 export function toRawMessage(message: Pick<KafkaMessage, 'key' | 'value' | 'headers'>): RawMessage {
+  const unreadable = undecodableReason(message);
+  if (unreadable !== undefined) {
+    return { key: undefined, headers: {}, value: message.value ?? Buffer.alloc(0), unreadable };
+  }
   return {
     key: message.key ?? undefined,
     headers: toTextHeaders(message.headers ?? {}),

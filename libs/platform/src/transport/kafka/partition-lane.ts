@@ -1,6 +1,7 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { Delivery } from '../codec/raw-message';
 import { MAX_BATCH_EVENTS } from '../consume/subscription';
+import { isRestOfUndecodable } from './compression/undecodable-batch';
 import { toRawMessage } from './kafka-message';
 import { OffsetTracker } from './offset-tracker';
 
@@ -69,6 +70,10 @@ export class PartitionLane {
       if (this.repeats && offset < this.nextOffset) continue;
       this.repeats = false;
       this.nextOffset = offset + 1n;
+      if (isRestOfUndecodable(message)) {
+        this.offsets.add(offset)();
+        continue;
+      }
       const { topic, partition } = this;
       const delivery = { topic, partition, offset: message.offset, message: toRawMessage(message) };
       const finished = this.offsets.add(offset);
