@@ -1,16 +1,17 @@
-import { type CloudEvent } from '@muster/contracts';
+import { pointerTo, type CloudEvent } from '@muster/contracts';
 import { PermanentError, type RejectedEvent } from '@muster/platform';
 import type { Checked, RowProblem } from '../domain/row-problem';
 import { versionOf } from '../domain/version';
 import type { ZoneClock } from '../domain/zone-clock';
 import type { Versioned } from '../landing/batch-landing';
+import type { KnownClock } from '../organisations/organisation-clocks';
 
 /** An event that other teams send in: its data name the organisation. */
 type IngestEvent = CloudEvent<string, { organisationId: string }>;
 
 /** What lands the events of one topic. */
 export interface BatchOf<Event extends IngestEvent, Row> {
-  clockOf(organisation: string): Promise<ZoneClock | undefined>;
+  clockOf(organisation: string): Promise<KnownClock>;
   check(event: Event, clock: ZoneClock): Checked<Row>;
   /** May resolve to a problem per row, for rows that turn out not to be landable. */
   land(
@@ -28,13 +29,13 @@ export async function landBatch<Event extends IngestEvent, Row>(
   batch: BatchOf<Event, Row>,
 ): Promise<readonly RejectedEvent<Event>[]> {
   const rejected: RejectedEvent<Event>[] = [];
-  const reject = (event: Event, { code, message }: { code: string; message: string }): void => {
-    rejected.push({ event, error: new PermanentError(code, message) });
+  const reject = (event: Event, problem: RowProblem): void => {
+    rejected.push({ event, error: permanentError(problem) });
   };
   for (const [organisation, own] of byOrganisation(events)) {
-    const clock = await batch.clockOf(organisation);
+    const { clock, unknown } = await batch.clockOf(organisation);
     if (!clock) {
-      for (const event of own) reject(event, unknownOrganisation(organisation));
+      for (const event of own) rejected.push({ event, error: unknown });
       continue;
     }
     const accepted: { event: Event; row: Row; version: number }[] = [];
@@ -63,6 +64,10 @@ function byOrganisation<Event extends IngestEvent>(events: readonly Event[]): Ma
   return groups;
 }
 
-function unknownOrganisation(organisation: string): { code: string; message: string } {
-  return { code: 'organisation.unknown', message: `nobody has registered the organisation ${organisation}` };
+/** `properties.amount` is the path of a field; a name of a property may have dots of its own. */
+function permanentError({ code, message, field }: RowProblem): PermanentError {
+  if (field === undefined) return new PermanentError(code, message);
+  const dot = field.indexOf('.');
+  const path = dot === -1 ? [field] : [field.slice(0, dot), field.slice(dot + 1)];
+  return new PermanentError(code, message, { errors: [{ code, pointer: pointerTo('', ...path), message }] });
 }

@@ -187,6 +187,11 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'events that other team
       [wrongTime, 'row.time-invalid'],
       [wrongId, 'row.id-invalid'],
     ]);
+    expect(rejected.map(({ error }) => error.errors.map(({ pointer }) => pointer))).toEqual([
+      ['/organisationId'],
+      ['/time'],
+      [],
+    ]);
     expect(
       await rows('SELECT count() AS events FROM events WHERE organisation = {organisation:UUID}'),
     ).toEqual([{ events: 1 }]);
