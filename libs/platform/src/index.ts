@@ -2,7 +2,7 @@ export * from './errors/errors';
 export * from './ids/deterministic-id';
 export * from './transport/event-publisher.port';
 export * from './transport/partitioned-publisher.port';
-export * from './transport/dead-letters.port';
+export * from './transport/dead-letters/dead-letters.port';
 export * from './transport/transport';
 export * from './transport/transport-metrics';
 export * from './transport/on-event.decorators';

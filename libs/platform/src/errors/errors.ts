@@ -1,17 +1,42 @@
 import type { Diagnostic } from '@muster/contracts';
 
+export interface PermanentErrorOptions extends ErrorOptions {
+  /** Every problem of the data, each with its JSON pointer. */
+  readonly errors?: readonly Diagnostic[];
+}
+
 /**
  * Work that can never succeed, however often it is tried: the message goes to the dead-letter topic at once.
- * The code is stable and travels as `x-error-code`.
+ * The code is stable and travels as `x-error-code`; the message is a sentence for whoever reads the dead letter.
  */
 export class PermanentError extends Error {
+  readonly errors: readonly Diagnostic[];
+
   constructor(
     readonly code: string,
     message: string,
-    options?: ErrorOptions,
+    { errors = [], ...options }: PermanentErrorOptions = {},
   ) {
     super(message, options);
     this.name = 'PermanentError';
+    this.errors = errors;
+  }
+}
+
+/**
+ * Work that cannot be done yet, for a reason that probably goes away soon, and that nothing else needs to wait for. The message is
+ * put back and tried again for some time; then it is a permanent error like others. Where a message cannot be put back, it is one at once.
+ */
+export class NotYetError extends PermanentError {
+  constructor(
+    code: string,
+    message: string,
+    /** How long the message is put back, in milliseconds. */
+    readonly patienceMs: number,
+    options?: PermanentErrorOptions,
+  ) {
+    super(code, message, options);
+    this.name = 'NotYetError';
   }
 }
 

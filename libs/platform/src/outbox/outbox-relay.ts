@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { WakeUp } from '../concurrency/wake-up';
 import type { DependencyDownError } from '../errors/errors';
 import type { Log } from '../logs/log';
 import { postgresFailure } from '../postgres/postgres.errors';
@@ -7,7 +8,6 @@ import { NotificationListener } from '../postgres/notification-listener';
 import type { OutboxMetrics } from './outbox-metrics';
 import { outboxChannel } from './postgres-outbox';
 import { publishRows, type OutboxRow } from './publish-rows';
-import { WakeUp } from './wake-up';
 
 /** The first key of the advisory locks of relays; the second is the hash of the schema's name. */
 const RELAY_LOCK = 0x72656c61;

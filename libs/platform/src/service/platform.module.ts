@@ -8,7 +8,7 @@ import { Metrics } from '../metrics/metrics';
 import { ObjectStore } from '../object-store/object-store.port';
 import { Outbox } from '../outbox/outbox.port';
 import { PostgresOutbox } from '../outbox/postgres-outbox';
-import { DeadLetters } from '../transport/dead-letters.port';
+import { DeadLetters } from '../transport/dead-letters/dead-letters.port';
 import { EventPublisher } from '../transport/event-publisher.port';
 import { PartitionedPublisher } from '../transport/partitioned-publisher.port';
 import type { Backends, PostgresBackend } from './open-backends';

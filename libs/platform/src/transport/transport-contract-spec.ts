@@ -1,6 +1,6 @@
 import { describeWith, kafkaForTest, postgresForTest, type TestResource } from '@muster/testing';
 import type { TransportConfig } from '../config/platform-config';
-import type { DeadLetter } from './dead-letters.port';
+import type { DeadLetter } from './dead-letters/dead-letters.port';
 import { numbered, testTopic, type TestTopic } from './test-events-spec';
 import { configOf, TransportFixture, waitUntil } from './transport-fixture-spec';
 import type { Transport } from './transport';

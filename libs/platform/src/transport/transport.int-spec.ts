@@ -148,6 +148,29 @@ describeTransports('delivery', (test) => {
     expect(done.length).toBe(160);
   });
 
+  it('begins nothing any more once it is stopped', async () => {
+    const { fixture, transport, topic, group } = test;
+    let begun = 0;
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const strategy = await fixture.consume(transport, group, topic, async () => {
+      begun++;
+      await ended;
+    });
+    const keys = Array.from({ length: 200 }, (_, key) => `key-${key}`);
+    await transport.publisher.publish(
+      topic,
+      keys.map((key) => numbered(topic, key, 0)),
+    );
+    await waitUntil('work', () => begun >= 4);
+    const closed = strategy.close();
+    const atStop = begun;
+    end();
+    await closed;
+    expect(begun).toBe(atStop);
+    expect(atStop).toBeLessThan(200);
+  });
+
   it('carries data of more than 64 KiB through the object store', async () => {
     const { fixture, transport, topic, group } = test;
     const seen: NumberedEvent[] = [];

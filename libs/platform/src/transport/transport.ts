@@ -3,7 +3,7 @@ import type { TransportConfig } from '../config/platform-config';
 import type { Log } from '../logs/log';
 import type { ClaimStore } from './codec/claim-check';
 import { defaultRetryPolicy, type RetryPolicy } from './consume/retry-policy';
-import type { DeadLetters } from './dead-letters.port';
+import type { DeadLetters } from './dead-letters/dead-letters.port';
 import type { EventPublisher } from './event-publisher.port';
 import type { PartitionedPublisher } from './partitioned-publisher.port';
 import type { EventStrategy } from './event-strategy';

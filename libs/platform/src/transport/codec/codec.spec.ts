@@ -1,5 +1,5 @@
-import { topics } from '@muster/contracts';
-import { DependencyDownError, PermanentError } from '../../errors/errors';
+import { topics, type TopicDefinition } from '@muster/contracts';
+import { DependencyDownError, NotYetError, PermanentError } from '../../errors/errors';
 import { MemoryClaims, numbered, organisationId, testTopic } from '../test-events-spec';
 import { decodeEvent } from './event-decoder';
 import { encodeEvent } from './event-encoder';
@@ -135,8 +135,63 @@ describe('codec', () => {
     });
 
     it('a type that the topic does not have', async () => {
-      const headers = { ...message.headers, ce_type: 'test.numbered.v2' };
+      const headers = { ...message.headers, ce_type: 'test.unheard.v1' };
       expect(await codeOf({ ...message, headers })).toBe('event.unknown-type');
+    });
+
+    it('data of another organisation than the source', async () => {
+      const { headers, key } = await encodeEvent(new MemoryClaims(), topics.ingestTag.name, {
+        ...event,
+        type: 'ingest.tag.received.v1',
+      });
+      const tag = { user: { id: 'u1' }, tag: 'score', value: 3, date: '2026-11-01' };
+      const withData = (organisation: string) => ({
+        ...{ key, headers },
+        value: Buffer.from(JSON.stringify({ organisationId: organisation, ...tag })),
+      });
+      const other = '7a1c2f0e-5a5e-4a67-9a3d-1f3f0d6f7a11';
+      const decode = (message: RawMessage) => decodeEvent(new MemoryClaims(), topics.ingestTag, message);
+      await expect(decode(withData(organisationId))).resolves.toMatchObject({ data: { organisationId } });
+      await expect(decode(withData(other))).rejects.toMatchObject({
+        code: 'event.organisation-mismatch',
+        message: expect.stringContaining(other),
+        errors: [{ pointer: '/organisationId' }],
+      });
+    });
+
+    it('names every field of the data that is wrong', async () => {
+      const value = Buffer.from('{"number":"one","text":7}');
+      await expect(decodeEvent(new MemoryClaims(), topic, { ...message, value })).rejects.toMatchObject({
+        errors: [{ pointer: '/number' }, { pointer: '/text' }],
+      });
+    });
+  });
+
+  describe('waits for a newer release', () => {
+    const typed = async (on: TopicDefinition, type: string): Promise<unknown> => {
+      const { headers, ...message } = await encodeEvent(new MemoryClaims(), on.name, event);
+      const decoding = decodeEvent(new MemoryClaims(), on, {
+        ...message,
+        headers: { ...headers, ce_type: type },
+      });
+      return decoding.catch((error: unknown) => error);
+    };
+
+    it.each<[TopicDefinition, string]>([
+      [topic, 'test.numbered.v2'],
+      [topics.run, 'audience.run.started.v2'],
+      [topics.run, 'audience.run.archived.v1'],
+      [topics.ingestTag, 'ingest.tag.received.v2'],
+    ])('on %s: %s', async (on, type) => {
+      expect(await typed(on, type)).toBeInstanceOf(NotYetError);
+    });
+
+    it.each<[TopicDefinition, string]>([
+      [topic, 'test.numbered.v0'],
+      [topics.run, 'ingest.run.v1'],
+      [topics.ingestTag, 'ingest.tags.v1'],
+    ])('not on %s: %s', async (on, type) => {
+      expect(await typed(on, type)).toMatchObject({ name: 'PermanentError', code: 'event.unknown-type' });
     });
   });
 });

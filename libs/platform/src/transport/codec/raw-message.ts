@@ -15,6 +15,8 @@ export interface Delivery {
   readonly partition: number;
   readonly offset: string;
   readonly message: RawMessage;
+  /** When the message was first put back, if it was: in milliseconds since 1970. */
+  readonly putBackAt?: number;
 }
 
 /** Appends messages to a topic: what publishing and replaying come down to. */

@@ -10,6 +10,9 @@ export type Outcome<Result> =
 /** Code of dead letters whose handler kept failing for reasons of its own. */
 export const HANDLER_FAILED = 'handler.failed';
 
+/** Thrown by work that finds, before it has begun, that the consumer stops. */
+export class AbandonedError extends Error {}
+
 export interface AttemptObserver {
   retrying(error: unknown, attempt: number, delayMs: number): void;
   paused(error: DependencyDownError): void;
@@ -34,6 +37,7 @@ export async function attempt<Result>(
       try {
         return { kind: 'done', result: await work() };
       } catch (error) {
+        if (error instanceof AbandonedError) return { kind: 'abandoned' };
         if (error instanceof DependencyDownError) {
           if (pauses++ === 0) observer.paused(error);
           await wait(backoffMs(policy.baseDelayMs, policy.maxPauseMs, pauses), signal);

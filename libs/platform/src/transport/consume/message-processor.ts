@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@muster/contracts';
 import { runInContext } from '../../context/execution-context';
-import { DependencyDownError, type PermanentError } from '../../errors/errors';
+import { DependencyDownError, NotYetError, PermanentError } from '../../errors/errors';
 import type { Log } from '../../logs/log';
 import { continueTrace } from '../../tracing/traceparent';
 import type { ClaimStore } from '../codec/claim-check';
@@ -8,10 +8,10 @@ import { decodeEvent } from '../codec/event-decoder';
 import type { Delivery } from '../codec/raw-message';
 import type { GivenUp } from '../given-up';
 import type { TransportMetrics } from '../transport-metrics';
-import { attempt, type AttemptObserver, type Outcome } from './attempt';
-import type { DeadLetterSink } from './dead-letter-sink';
+import { AbandonedError, attempt, type AttemptObserver, type Outcome } from './attempt';
+import type { DeadLetterSink, Verdict } from '../dead-letters/dead-letter-sink';
 import { Gate } from '../../concurrency/gate';
-import type { RetryPolicy } from './retry-policy';
+import { backoffMs, wait, type RetryPolicy } from './retry-policy';
 import type { BatchSubscription, EventSubscription, Subscription } from './subscription';
 
 export interface ProcessorServices {
@@ -25,8 +25,11 @@ export interface ProcessorServices {
   readonly concurrency: number;
 }
 
-/** `done`: handled, or safe as a dead letter; the message need not come again. `abandoned`: the consumer stops before that. */
-export type Fate = 'done' | 'abandoned';
+/**
+ * `done`: handled, or safe as a dead letter; the message need not come again. `put-back`: it is to be tried again a little later, and
+ * others of the topic may go before it. `abandoned`: the consumer stops before that.
+ */
+export type Fate = 'done' | 'put-back' | 'abandoned';
 
 interface Decoded {
   readonly delivery: Delivery;
@@ -48,18 +51,19 @@ export class MessageProcessor {
     return this.subscription.batch;
   }
 
-  /** Handles deliveries in their order. An abandoned one abandons those after it; returns how many are done. */
-  async process(deliveries: readonly Delivery[], signal: AbortSignal): Promise<number> {
-    if (this.subscription.batch) {
-      const fate = await this.processBatch(this.subscription, deliveries, signal);
-      return fate === 'done' ? deliveries.length : 0;
-    }
-    let done = 0;
+  /**
+   * Handles deliveries in their order; an abandoned one abandons those after it.
+   * @param room how many messages the caller can put back; further ones are given up.
+   * @returns the fate of each.
+   */
+  async process(deliveries: readonly Delivery[], signal: AbortSignal, room = 0): Promise<readonly Fate[]> {
+    if (this.subscription.batch) return this.processBatch(this.subscription, deliveries, signal, room);
+    const fates: Fate[] = [];
     for (const delivery of deliveries) {
-      if ((await this.processEvent(this.subscription, delivery, signal)) === 'abandoned') break;
-      done++;
+      const abandoned = fates.at(-1) === 'abandoned';
+      fates.push(abandoned ? 'abandoned' : await this.processEvent(this.subscription, delivery, signal));
     }
-    return done;
+    return fates;
   }
 
   private async processEvent(
@@ -67,11 +71,15 @@ export class MessageProcessor {
     delivery: Delivery,
     signal: AbortSignal,
   ): Promise<Fate> {
-    const decoded = await this.decode(delivery, signal);
+    const decoded = await this.decodePatiently(delivery, signal);
     if (decoded.kind !== 'done') return this.settle(delivery, decoded, signal);
     const event = decoded.result;
     const outcome = await inContextOf([event], () =>
-      this.attempt(() => this.call(1, () => subscription.handle(event)), this.services.policy, signal),
+      this.attempt(
+        () => this.call(1, signal, () => subscription.handle(event)),
+        this.services.policy,
+        signal,
+      ),
     );
     return this.settle(delivery, outcome, signal, event);
   }
@@ -80,14 +88,18 @@ export class MessageProcessor {
     subscription: BatchSubscription,
     deliveries: readonly Delivery[],
     signal: AbortSignal,
-  ): Promise<Fate> {
+    room: number,
+  ): Promise<readonly Fate[]> {
+    const fates = new Fates(room);
     const batch: Decoded[] = [];
     for (const delivery of deliveries) {
       const decoded = await this.decode(delivery, signal);
       if (decoded.kind === 'done') batch.push({ delivery, event: decoded.result });
-      else if ((await this.settle(delivery, decoded, signal)) === 'abandoned') return 'abandoned';
+      else if (decoded.kind === 'failed' && fates.putBack(delivery, decoded.error)) continue;
+      else fates.set(delivery, await this.settle(delivery, decoded, signal));
     }
-    return batch.length === 0 ? 'done' : this.handleBatch(subscription, batch, this.services.policy, signal);
+    if (batch.length > 0) await this.handleBatch(subscription, batch, fates, this.services.policy, signal);
+    return deliveries.map((delivery) => fates.of(delivery));
   }
 
   /**
@@ -97,42 +109,50 @@ export class MessageProcessor {
   private async handleBatch(
     subscription: BatchSubscription,
     batch: readonly Decoded[],
+    fates: Fates,
     policy: RetryPolicy,
     signal: AbortSignal,
-  ): Promise<Fate> {
+  ): Promise<void> {
     const events = batch.map(({ event }) => event);
     const [first] = batch;
-    if (!first) return 'done';
+    if (!first) return;
     const outcome = await inContextOf(events, () =>
-      this.attempt(() => this.call(events.length, () => subscription.handle(events)), policy, signal),
+      this.attempt(() => this.call(events.length, signal, () => subscription.handle(events)), policy, signal),
     );
+    if (outcome.kind === 'abandoned') return;
     if (outcome.kind === 'done') {
       const rejected = new Map(outcome.result.map(({ event, error }) => [event, error]));
-      return this.buryRejected(batch, rejected, signal);
+      for (const { delivery, event } of batch) {
+        const error = rejected.get(event);
+        if (error && fates.putBack(delivery, error)) continue;
+        const failed = error && { kind: 'failed' as const, code: error.code, attempts: 1, error };
+        fates.set(delivery, failed ? await this.settle(delivery, failed, signal, event) : 'done');
+      }
+      return;
     }
-    if (outcome.kind === 'abandoned') return 'abandoned';
-    if (batch.length === 1) return this.settle(first.delivery, outcome, signal, first.event);
+    if (batch.length === 1) {
+      fates.set(first.delivery, await this.settle(first.delivery, outcome, signal, first.event));
+      return;
+    }
     const middle = Math.ceil(batch.length / 2);
     for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
       const halfPolicy = half.length === 1 ? this.services.policy : { ...policy, attempts: 1 };
-      if ((await this.handleBatch(subscription, half, halfPolicy, signal)) === 'abandoned')
-        return 'abandoned';
+      await this.handleBatch(subscription, half, fates, halfPolicy, signal);
     }
-    return 'done';
   }
 
-  private async buryRejected(
-    batch: readonly Decoded[],
-    rejected: ReadonlyMap<CloudEvent, PermanentError>,
-    signal: AbortSignal,
-  ): Promise<Fate> {
-    for (const { delivery, event } of batch) {
-      const error = rejected.get(event);
-      if (!error) continue;
-      const failed = { kind: 'failed', code: error.code, attempts: 1, error } as const;
-      if ((await this.settle(delivery, failed, signal, event)) === 'abandoned') return 'abandoned';
+  /** Decodes a single event. One that cannot be read yet holds up its key, whose order would be lost otherwise. */
+  private async decodePatiently(delivery: Delivery, signal: AbortSignal): Promise<Outcome<CloudEvent>> {
+    const { baseDelayMs, maxPauseMs } = this.services.policy;
+    const waiting = { ...delivery, putBackAt: Date.now() };
+    for (let tries = 1; ; tries++) {
+      const decoded = await this.decode(delivery, signal);
+      const waits = decoded.kind === 'failed' && isPatientWith(waiting, decoded.error);
+      if (waits && tries === 1) this.pause({ code: decoded.code, error: decoded.error });
+      if (!waits && tries > 1) this.resume();
+      if (!waits) return decoded;
+      await wait(backoffMs(baseDelayMs, maxPauseMs, tries), signal);
     }
-    return 'done';
   }
 
   private decode(delivery: Delivery, signal: AbortSignal): Promise<Outcome<CloudEvent>> {
@@ -140,8 +160,10 @@ export class MessageProcessor {
     return this.attempt(() => decodeEvent(claims, this.subscription.topic, delivery.message), policy, signal);
   }
 
-  private call<Result>(events: number, handler: () => Promise<Result>): Promise<Result> {
+  private call<Result>(events: number, signal: AbortSignal, handler: () => Promise<Result>): Promise<Result> {
     return this.gate.run(async () => {
+      // Hundreds may have waited for their turn when the consumer was stopped, or lost the partition.
+      if (signal.aborted) throw new AbandonedError();
       const start = performance.now();
       const result = await handler();
       this.services.metrics.handled(this.subscription.topic.name, events, (performance.now() - start) / 1000);
@@ -172,7 +194,7 @@ export class MessageProcessor {
       error,
     });
     if (event && !(await this.tell({ event, code, attempts, error }, signal))) return 'abandoned';
-    const verdict = { code, attempts, failedAt: new Date(), consumer: group };
+    const verdict = { code, attempts, failedAt: new Date(), consumer: group, ...explanation(outcome) };
     const buried = await this.attempt(
       () => deadLetters.bury(this.subscription.topic, delivery, verdict).catch(brokerDown),
       policy,
@@ -205,23 +227,74 @@ export class MessageProcessor {
         log.warn('An attempt failed and is repeated', { topic, attempt: failures, delayMs, error });
       },
       paused: (error) => {
-        metrics.paused(topic, 1);
-        log.warn('Consumption pauses: a dependency does not answer', {
-          topic,
-          dependency: error.dependency,
-          error,
-        });
+        this.pause({ dependency: error.dependency, error });
       },
       resumed: () => {
-        metrics.paused(topic, -1);
-        log.info('Consumption goes on', { topic });
+        this.resume();
       },
     };
     return attempt(work, policy, signal, observer);
   }
+
+  private pause(why: Record<string, unknown>): void {
+    const topic = this.subscription.topic.name;
+    this.services.metrics.paused(topic, 1);
+    this.services.log.warn('Consumption pauses: something that it needs is not there', { topic, ...why });
+  }
+
+  private resume(): void {
+    const topic = this.subscription.topic.name;
+    this.services.metrics.paused(topic, -1);
+    this.services.log.info('Consumption goes on', { topic });
+  }
+}
+
+/** What becomes of the deliveries of a batch. Those of which nothing is said are abandoned. */
+class Fates {
+  private readonly fates = new Map<Delivery, Fate>();
+
+  constructor(private room: number) {}
+
+  set(delivery: Delivery, fate: Fate): void {
+    this.fates.set(delivery, fate);
+  }
+
+  /** Puts a delivery back if its error may go away and there is room; returns whether it has. */
+  putBack(delivery: Delivery, error: unknown): boolean {
+    if (this.room <= 0 || !isPatientWith(delivery, error)) return false;
+    this.room--;
+    this.set(delivery, 'put-back');
+    return true;
+  }
+
+  of(delivery: Delivery): Fate {
+    return this.fates.get(delivery) ?? 'abandoned';
+  }
+}
+
+/** Whether the reason why a message cannot be handled may still go away. */
+function isPatientWith({ putBackAt }: Delivery, error: unknown): boolean {
+  if (!(error instanceof NotYetError)) return false;
+  return putBackAt === undefined || Date.now() - putBackAt < error.patienceMs;
+}
+
+/** Only a permanent error is written for readers of dead letters; others may quote statements, hosts or data. */
+function explanation({
+  attempts,
+  error,
+}: {
+  attempts: number;
+  error: unknown;
+}): Pick<Verdict, 'message' | 'errors'> {
+  if (error instanceof PermanentError) return { message: error.message, errors: error.errors };
+  return {
+    message: `the handler failed in ${attempts} attempts; the log of the consumer says why`,
+    errors: [],
+  };
 }
 
 function brokerDown(error: unknown): never {
+  if (error instanceof DependencyDownError) throw error;
   throw new DependencyDownError('broker', 'the dead letter cannot be kept', { cause: error });
 }
 

@@ -1,8 +1,8 @@
 import { Partitioners, type Message, type PartitionerArgs } from 'kafkajs';
 
 /**
- * Remembers where kafkajs puts messages: it acknowledges partitions, not messages. When it repeats a request it chooses again, so what
- * is remembered of an acknowledged message is where it is.
+ * Remembers where kafkajs puts messages: it acknowledges partitions, not messages. When it repeats a request it asks again and gets
+ * the same answer: a message without a key would otherwise be in two partitions after a request that succeeded in part.
  */
 export class ChosenPartitions {
   private readonly chosen = new WeakMap<Message, number>();
@@ -11,7 +11,7 @@ export class ChosenPartitions {
   readonly partitioner = (): ((args: PartitionerArgs) => number) => {
     const choose = Partitioners.DefaultPartitioner();
     return (args) => {
-      const partition = choose(args);
+      const partition = this.chosen.get(args.message) ?? choose(args);
       this.chosen.set(args.message, partition);
       return partition;
     };

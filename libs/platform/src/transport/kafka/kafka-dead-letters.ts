@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { TopicDefinition } from '@muster/contracts';
 import type { Kafka } from 'kafkajs';
-import type { Delivery, MessageSender } from '../codec/raw-message';
-import type { DeadLetterSink, Verdict } from '../consume/dead-letter-sink';
-import { fromDeadLetterMessage, toDeadLetterMessage } from '../dead-letter-headers';
-import { DeadLetters, type DeadLetter } from '../dead-letters.port';
+import { PermanentError } from '../../errors/errors';
+import type { Log } from '../../logs/log';
+import type { Delivery, MessageSender, RawMessage } from '../codec/raw-message';
+import { fromDeadLetterMessage, toDeadLetterMessage } from '../dead-letters/dead-letter-headers';
+import type { DeadLetterSink, LetterBody, Verdict } from '../dead-letters/dead-letter-sink';
+import { DeadLetters, type DeadLetter } from '../dead-letters/dead-letters.port';
+import type { BodyStore } from '../dead-letters/parked-body';
+import { replayBatches } from '../dead-letters/replay-batches';
 import { translateKafkaError } from './kafka-errors';
 import { toRawMessage } from './kafka-message';
-
-/** Reading the whole rest of a topic must not take longer. */
-const READ_TIMEOUT_MS = 30_000;
+import { readTopic, topicRanges, type OffsetRange } from './read-topic';
 
 /** Dead letters in the topic `<topic>.dlt`. */
 export class KafkaDeadLetters extends DeadLetters implements DeadLetterSink {
@@ -17,88 +18,93 @@ export class KafkaDeadLetters extends DeadLetters implements DeadLetterSink {
     private readonly kafka: Kafka,
     private readonly sender: MessageSender,
     private readonly topicPrefix: string,
+    private readonly store: BodyStore,
+    private readonly log: Log,
   ) {
     super();
   }
 
-  async bury(topic: TopicDefinition, delivery: Delivery, verdict: Verdict): Promise<void> {
-    await this.sender.send(this.topicPrefix + topic.deadLetter, [toDeadLetterMessage(delivery, verdict)]);
+  async bury(topic: TopicDefinition, delivery: Delivery, verdict: Verdict, body?: LetterBody): Promise<void> {
+    const message = toDeadLetterMessage(delivery, verdict, body);
+    await this.sender.send(this.topicPrefix + topic.deadLetter, [message]);
   }
 
   async list(topic: TopicDefinition, limit: number): Promise<readonly DeadLetter[]> {
-    const letters = await this.read(topic, BigInt(limit));
+    const newest = BigInt(limit);
+    const letters: DeadLetter[] = [];
+    const ranges = (await this.ranges(topic)).map(({ partition, from, to }) => ({
+      ...{ partition, to },
+      from: to - newest < from ? from : to - newest,
+    }));
+    for await (const letter of this.read(topic, ranges)) letters.push(letter);
     return letters.slice(-limit);
   }
 
   async replay(topic: TopicDefinition, ids: readonly string[]): Promise<number> {
-    const wanted = new Set(ids);
-    const letters = (await this.read(topic)).filter(({ id }) => wanted.has(id));
-    if (letters.length > 0) await this.sender.send(this.topicPrefix + topic.name, letters);
-    return letters.length;
+    let published = 0;
+    for await (const letters of replayBatches(this.wanted(topic, ids), this.store, this.log)) {
+      published += await this.publish(topic, letters);
+    }
+    return published;
   }
 
-  /** Reads the newest letters of every partition, or all of them, in the order of the topic. */
-  private async read(topic: TopicDefinition, limit?: bigint): Promise<DeadLetter[]> {
-    const name = this.topicPrefix + topic.deadLetter;
+  /** A letter that the broker refuses is alone in its batch, or its batch is repeated one by one. */
+  private async publish(topic: TopicDefinition, letters: readonly DeadLetter[]): Promise<number> {
     try {
-      const ends = await this.ends(name);
-      const open = new Map(ends.filter(({ low, high }) => low < high).map((end) => [end.partition, end]));
-      return open.size === 0 ? [] : await this.readUntil(name, open, limit);
+      await this.sender.send(this.topicPrefix + topic.name, letters);
+      return letters.length;
+    } catch (error) {
+      if (!(error instanceof PermanentError)) throw error;
+      const [letter, ...others] = letters;
+      if (letter && others.length === 0) {
+        this.log.error('A dead letter is not replayed: the broker refuses it', { id: letter.id, error });
+        return 0;
+      }
+      let published = 0;
+      for (const one of letters) published += await this.publish(topic, [one]);
+      return published;
+    }
+  }
+
+  private async *wanted(topic: TopicDefinition, ids: readonly string[]): AsyncGenerator<DeadLetter> {
+    const wanted = new Set(ids);
+    const ranges = (await this.ranges(topic)).flatMap((range) => spanOf(range, ids));
+    for await (const letter of this.read(topic, ranges)) if (wanted.has(letter.id)) yield letter;
+  }
+
+  private async ranges(topic: TopicDefinition): Promise<readonly OffsetRange[]> {
+    try {
+      return await topicRanges(this.kafka, this.topicPrefix + topic.deadLetter);
     } catch (error) {
       throw translateKafkaError(error);
     }
   }
 
-  private async ends(name: string): Promise<{ partition: number; low: bigint; high: bigint }[]> {
-    const admin = this.kafka.admin();
+  private async *read(topic: TopicDefinition, ranges: readonly OffsetRange[]): AsyncGenerator<DeadLetter> {
+    const name = this.topicPrefix + topic.deadLetter;
     try {
-      await admin.connect();
-      const offsets = await admin.fetchTopicOffsets(name);
-      return offsets.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
-    } finally {
-      await admin.disconnect();
+      for await (const { partition, message } of readTopic(this.kafka, name, ranges)) {
+        const raw: RawMessage = toRawMessage(message);
+        yield fromDeadLetterMessage(idOf(partition, message.offset), raw);
+      }
+    } catch (error) {
+      throw translateKafkaError(error);
     }
   }
+}
 
-  private async readUntil(
-    name: string,
-    open: Map<number, { readonly low: bigint; readonly high: bigint }>,
-    limit: bigint | undefined,
-  ): Promise<DeadLetter[]> {
-    // kafkajs reads by group only; this one commits nothing and Kafka forgets it.
-    const consumer = this.kafka.consumer({ groupId: `${name}.reader-${randomUUID()}`, maxWaitTimeInMs: 250 });
-    const letters: DeadLetter[] = [];
-    const starts = [...open].map(([partition, { low, high }]) => ({
-      partition,
-      offset: limit === undefined || high - limit < low ? low : high - limit,
-    }));
-    let timeout: NodeJS.Timeout | undefined;
-    try {
-      await consumer.connect();
-      await consumer.subscribe({ topic: name, fromBeginning: true });
-      await new Promise<void>((resolve, reject) => {
-        timeout = setTimeout(() => {
-          reject(new Error(`${name} could not be read in ${READ_TIMEOUT_MS} ms`));
-        }, READ_TIMEOUT_MS);
-        const running = consumer.run({
-          autoCommit: false,
-          eachMessage: async ({ partition, message }) => {
-            const end = open.get(partition);
-            if (!end) return;
-            letters.push(fromDeadLetterMessage(`${partition}-${message.offset}`, toRawMessage(message)));
-            if (BigInt(message.offset) + 1n >= end.high) open.delete(partition);
-            if (open.size === 0) resolve();
-          },
-        });
-        running.catch(reject);
-        for (const { partition, offset } of starts) {
-          consumer.seek({ topic: name, partition, offset: offset.toString() });
-        }
-      });
-    } finally {
-      clearTimeout(timeout);
-      await consumer.disconnect();
-    }
-    return letters;
-  }
+const idOf = (partition: number, offset: string): string => `${partition}-${offset}`;
+
+/** The part of a range that has all letters of these ids; none when it has none of them. */
+function spanOf({ partition, from, to }: OffsetRange, ids: readonly string[]): OffsetRange[] {
+  const offsets = ids
+    .map((id) => /^(\d{1,9})-(\d{1,19})$/.exec(id))
+    .flatMap((match) => (match && Number(match[1]) === partition ? [BigInt(match[2] ?? '')] : []))
+    .filter((offset) => offset >= from && offset < to);
+  if (offsets.length === 0) return [];
+  const [first, last] = offsets.reduce(
+    ([low, high], offset) => [offset < low ? offset : low, offset > high ? offset : high],
+    [to, from],
+  );
+  return [{ partition, from: first, to: last + 1n }];
 }

@@ -1,6 +1,6 @@
-import type { Kafka, Producer } from 'kafkajs';
+import { CompressionTypes, type Kafka, type Producer } from 'kafkajs';
 import type { MessageSender, RawMessage } from '../codec/raw-message';
-import { byteBatches } from './byte-batches';
+import { byteBatches, recordBytes } from '../codec/byte-batches';
 import { ChosenPartitions } from './chosen-partitions';
 import { translateKafkaError } from './kafka-errors';
 
@@ -32,7 +32,7 @@ export class KafkaSender implements MessageSender {
     const producer = await this.connected();
     const sent = messages.map(({ key, headers, value }) => ({ key: key ?? null, headers, value }));
     try {
-      await producer.send({ topic, acks: -1, messages: sent });
+      await producer.send({ topic, acks: -1, compression: compressionOf(messages), messages: sent });
       return this.chosen.of(sent);
     } catch (error) {
       // After a failure the sequence numbers of an idempotent producer may no longer be those of the broker, which refuses
@@ -84,4 +84,9 @@ export class KafkaSender implements MessageSender {
     // The connection may be the very thing that is broken; nothing is lost with it.
     await producer.disconnect().catch(() => undefined);
   }
+}
+
+/** A message that is alone too large may have come compressed, and be a replay. Small ones cost more time than they save. */
+function compressionOf([first]: readonly RawMessage[]): CompressionTypes {
+  return first && recordBytes(first) > MAX_REQUEST_BYTES ? CompressionTypes.GZIP : CompressionTypes.None;
 }

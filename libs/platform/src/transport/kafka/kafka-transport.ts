@@ -3,6 +3,7 @@ import type { Kafka } from 'kafkajs';
 import { EncodingEventPublisher } from '../codec/event-publisher';
 import { MessageProcessor } from '../consume/message-processor';
 import type { Subscription } from '../consume/subscription';
+import { FittingDeadLetters } from '../dead-letters/fitting-dead-letters';
 import { EventStrategy } from '../event-strategy';
 import { checkKnownSubscriptions } from '../known-subscriptions';
 import type { Transport, TransportServices } from '../transport';
@@ -39,7 +40,8 @@ export class KafkaTransport implements Transport {
       settings.topicPrefix,
       services.metrics,
     );
-    this.deadLetters = new KafkaDeadLetters(this.kafka, this.sender, settings.topicPrefix);
+    const { claims, log } = services;
+    this.deadLetters = new KafkaDeadLetters(this.kafka, this.sender, settings.topicPrefix, claims, log);
   }
 
   start(topics: readonly TopicDefinition[]): Promise<void> {
@@ -96,7 +98,7 @@ export class KafkaTransport implements Transport {
     return new MessageProcessor(subscription, {
       ...this.services,
       group,
-      deadLetters: this.deadLetters,
+      deadLetters: new FittingDeadLetters(this.deadLetters, this.services.claims),
       concurrency: this.services.concurrencyOf(subscription.topic.name),
     });
   }

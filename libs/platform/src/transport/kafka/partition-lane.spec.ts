@@ -1,5 +1,7 @@
+import { waitFor } from '@muster/testing';
 import type { KafkaMessage } from 'kafkajs';
 import type { Delivery } from '../codec/raw-message';
+import type { Fate } from '../consume/message-processor';
 import { MAX_BATCH_EVENTS } from '../consume/subscription';
 import { OffsetTracker } from './offset-tracker';
 import { PartitionLane, type LaneProcessor } from './partition-lane';
@@ -16,16 +18,24 @@ const message = (offset: number, key: string): KafkaMessage => ({
 /** Work that ends when the test says so. */
 class ManualProcessor implements LaneProcessor {
   readonly started: string[][] = [];
+  readonly rooms = new Set<number>();
+  /** Offsets that are put back. */
+  readonly notYet = new Set<number>();
   private readonly ends = new Map<string, () => void>();
 
   constructor(readonly batch: boolean) {}
 
-  async process(deliveries: readonly Delivery[], signal: AbortSignal): Promise<number> {
-    if (signal.aborted) return 0;
+  async process(
+    deliveries: readonly Delivery[],
+    signal: AbortSignal,
+    room: number,
+  ): Promise<readonly Fate[]> {
+    if (signal.aborted) return deliveries.map(() => 'abandoned');
+    this.rooms.add(room);
     const offsets = deliveries.map(({ offset }) => offset);
     this.started.push(offsets);
     await new Promise<void>((resolve) => this.ends.set(offsets[0] ?? '', resolve));
-    return deliveries.length;
+    return offsets.map((offset) => (this.notYet.has(Number(offset)) ? 'put-back' : 'done'));
   }
 
   async end(...offsets: number[]): Promise<void> {
@@ -85,6 +95,37 @@ describe('PartitionLane', () => {
     expect(processor.started).toEqual([['0'], ['1', '2', '3']]);
     await processor.end(1);
     expect(under.pendingOffset()).toBe(4n);
+  });
+
+  it('tries what was put back again with the next messages, before them, and goes on meanwhile', async () => {
+    const processor = new ManualProcessor(true);
+    processor.notYet.add(0).add(2);
+    const under = lane(processor);
+    under.accept([message(0, 'a'), message(1, 'b')]);
+    await settled();
+    under.accept([message(2, 'c'), message(3, 'b')]);
+    await processor.end(0);
+    expect(processor.started).toEqual([
+      ['0', '1'],
+      ['0', '2', '3'],
+    ]);
+    processor.notYet.clear();
+    await processor.end(0);
+    expect(under.pendingOffset()).toBe(4n);
+    expect([...processor.rooms]).toEqual([MAX_BATCH_EVENTS / 2]);
+  });
+
+  it('tries what was put back again when nothing comes', async () => {
+    const processor = new ManualProcessor(true);
+    processor.notYet.add(0);
+    const under = lane(processor);
+    under.accept([message(0, 'a')]);
+    await settled();
+    await processor.end(0);
+    processor.notYet.clear();
+    await waitFor(() => processor.started.length === 2, { what: 'the next try', timeoutMs: 5_000 });
+    await processor.end(0);
+    expect(under.pendingOffset()).toBe(1n);
   });
 
   it('leaves out what comes again after a rebalance, and only then', async () => {

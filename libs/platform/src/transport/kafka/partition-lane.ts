@@ -1,5 +1,7 @@
 import type { KafkaMessage } from 'kafkajs';
+import { WakeUp } from '../../concurrency/wake-up';
 import type { Delivery } from '../codec/raw-message';
+import type { Fate } from '../consume/message-processor';
 import { MAX_BATCH_EVENTS } from '../consume/subscription';
 import { isRestOfUndecodable } from './compression/undecodable-batch';
 import { toRawMessage } from './kafka-message';
@@ -9,12 +11,17 @@ import { OffsetTracker } from './offset-tracker';
 const HIGH_WATER = MAX_BATCH_EVENTS;
 const LOW_WATER = HIGH_WATER / 2;
 
+/** Messages that are put back go before the others of a batch, at most this many; further ones are given up. */
+const MAX_PUT_BACK = MAX_BATCH_EVENTS / 2;
+/** Messages that are put back are tried again after this time, or with the next ones that come. */
+const TRY_AGAIN_MS = 200;
+
 /** What a lane needs of a MessageProcessor. */
 export interface LaneProcessor {
   /** Whether messages are handled in batches. */
   readonly batch: boolean;
-  /** Resolves to how many deliveries, from the first one on, are done. */
-  process(deliveries: readonly Delivery[], signal: AbortSignal): Promise<number>;
+  /** Resolves to the fate of each delivery. */
+  process(deliveries: readonly Delivery[], signal: AbortSignal, room: number): Promise<readonly Fate[]>;
 }
 
 interface Entry {
@@ -32,6 +39,8 @@ export class PartitionLane {
   private readonly signal: AbortSignal;
   private readonly tails = new Map<string, Promise<void>>();
   private waiting: Entry[] = [];
+  private putBack: Entry[] = [];
+  private readonly arrival = new WakeUp();
   private pump: Promise<void> = Promise.resolve();
   private pumping = false;
   private unfinished = 0;
@@ -92,7 +101,7 @@ export class PartitionLane {
 
   /** Whether fetching is to pause because too much waits here. */
   isFull(): boolean {
-    this.full = this.unfinished >= (this.full ? LOW_WATER : HIGH_WATER);
+    this.full = this.unfinished - this.putBack.length >= (this.full ? LOW_WATER : HIGH_WATER);
     return this.full;
   }
 
@@ -117,12 +126,13 @@ export class PartitionLane {
   private take(entry: Entry): void {
     if (this.processor.batch) {
       this.waiting.push(entry);
+      this.arrival.signal();
       if (!this.pumping) this.pump = this.runBatches();
       return;
     }
     // Messages without a key have no order among themselves; they still run one by one, as one key.
     const key = entry.delivery.message.key?.toString('latin1') ?? '';
-    const tail = (this.tails.get(key) ?? this.after).then(() => this.run([entry]));
+    const tail = (this.tails.get(key) ?? this.after).then(() => this.run([entry], 0));
     this.tails.set(key, tail);
     void tail.then(() => {
       if (this.tails.get(key) === tail) this.tails.delete(key);
@@ -132,15 +142,27 @@ export class PartitionLane {
   private async runBatches(): Promise<void> {
     this.pumping = true;
     await this.after;
-    while (this.waiting.length > 0 && !this.signal.aborted) {
-      await this.run(this.waiting.splice(0, MAX_BATCH_EVENTS));
+    while (this.waiting.length + this.putBack.length > 0 && !this.signal.aborted) {
+      if (this.waiting.length === 0) await this.arrival.wait(TRY_AGAIN_MS);
+      // Those that were put back come first: they are older, and the order of their keys holds when they can be handled.
+      const again = this.putBack.splice(0);
+      const fresh = this.waiting.splice(0, MAX_BATCH_EVENTS - again.length);
+      await this.run([...again, ...fresh], MAX_PUT_BACK);
     }
     this.pumping = false;
   }
 
-  private async run(entries: readonly Entry[]): Promise<void> {
+  private async run(entries: readonly Entry[], room: number): Promise<void> {
     const deliveries = entries.map(({ delivery }) => delivery);
-    const done = await this.processor.process(deliveries, this.signal);
-    for (const entry of entries.slice(0, done)) entry.finish();
+    const fates = await this.processor.process(deliveries, this.signal, room);
+    for (const [at, entry] of entries.entries()) {
+      if (fates[at] === 'done') entry.finish();
+      if (fates[at] === 'put-back') this.putBack.push(asPutBack(entry));
+    }
   }
+}
+
+function asPutBack(entry: Entry): Entry {
+  const { delivery } = entry;
+  return { ...entry, delivery: { ...delivery, putBackAt: delivery.putBackAt ?? Date.now() } };
 }

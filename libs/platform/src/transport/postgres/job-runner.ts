@@ -1,6 +1,9 @@
 import type { JobHelpers } from 'graphile-worker';
-import type { MessageProcessor } from '../consume/message-processor';
-import { formatPayload, parsePayload } from './message-payload';
+import type { Fate, MessageProcessor } from '../consume/message-processor';
+import { formatPayload, parsePayload, type JobPayload } from './message-payload';
+
+/** Messages that are put back are tried again after this time. */
+const TRY_AGAIN_AFTER = '200 milliseconds';
 
 /** Ends a job that has been given back already. graphile-worker's own handling then finds nothing to do. */
 class JobGivenBack extends Error {}
@@ -28,20 +31,40 @@ export class JobRunner {
   async run(payload: unknown, helpers: JobHelpers): Promise<void> {
     this.running++;
     try {
-      const { bucket, messages } = parsePayload(payload);
+      const { bucket, messages, putBackAt } = parsePayload(payload);
       const deliveries = messages.map((message, index) => ({
         topic: this.topic,
         partition: bucket,
         offset: `${helpers.job.id}/${index}`,
         message,
+        ...(putBackAt !== undefined && { putBackAt }),
       }));
-      const done = await this.processor.process(deliveries, this.stopping);
-      if (done === messages.length) return;
-      await this.giveBack(formatPayload({ bucket, messages: messages.slice(done) }), helpers);
+      const fates = await this.processor.process(deliveries, this.stopping, messages.length);
+      const having = (fate: Fate) => messages.filter((_message, index) => fates[index] === fate);
+      const [again, abandoned] = [having('put-back'), having('abandoned')];
+      if (again.length > 0) {
+        await this.putBack({ bucket, messages: again, putBackAt: putBackAt ?? Date.now() }, helpers);
+      }
+      if (abandoned.length === 0) return;
+      await this.giveBack(
+        formatPayload({ bucket, messages: abandoned, ...(putBackAt !== undefined && { putBackAt }) }),
+        helpers,
+      );
     } finally {
       this.running--;
     }
     throw new JobGivenBack('the service stops; the job goes on with the next one');
+  }
+
+  /**
+   * Makes a job of messages that are tried again a little later. Jobs that wait in the queue already go before it: they may be of
+   * the same key, which is the price for not holding up all keys of the queue.
+   */
+  private async putBack(payload: JobPayload, helpers: JobHelpers): Promise<void> {
+    await helpers.query(
+      `select from "${this.schema}".add_job($1, $2::json, $3, now() + interval '${TRY_AGAIN_AFTER}', 32767, null, null, array[$1::text])`,
+      [this.topic, formatPayload(payload), `${this.topic}/${payload.bucket}`],
+    );
   }
 
   /** Unlocks the job in its old place of the queue, without the messages that are done. */

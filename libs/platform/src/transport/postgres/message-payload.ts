@@ -11,22 +11,28 @@ const storedMessage = z.object({
 });
 type StoredMessage = z.infer<typeof storedMessage>;
 
-const jobPayload = z.object({ bucket: z.number().int(), messages: z.array(storedMessage) });
+const jobPayload = z.object({
+  bucket: z.number().int(),
+  messages: z.array(storedMessage),
+  putBackAt: z.number().optional(),
+});
 
 /** Messages of one ordered queue, as the payload of a job. */
 export interface JobPayload {
   readonly bucket: number;
   readonly messages: readonly RawMessage[];
+  /** When the messages were first put back, if they were: in milliseconds since 1970. */
+  readonly putBackAt?: number;
 }
 
 /** Every byte of key and value comes back from `parsePayload`; text stays readable in the table of jobs. */
-export function formatPayload({ bucket, messages }: JobPayload): string {
-  return JSON.stringify({ bucket, messages: messages.map(store) });
+export function formatPayload({ messages, ...payload }: JobPayload): string {
+  return JSON.stringify({ ...payload, messages: messages.map(store) });
 }
 
 export function parsePayload(payload: unknown): JobPayload {
-  const { bucket, messages } = jobPayload.parse(payload);
-  return { bucket, messages: messages.map(restore) };
+  const { bucket, messages, putBackAt } = jobPayload.parse(payload);
+  return { bucket, messages: messages.map(restore), ...(putBackAt !== undefined && { putBackAt }) };
 }
 
 function store({ key, headers, value }: RawMessage): StoredMessage {

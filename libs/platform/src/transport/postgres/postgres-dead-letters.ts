@@ -1,10 +1,16 @@
 import type { TopicDefinition } from '@muster/contracts';
 import type { Pool } from 'pg';
+import type { Log } from '../../logs/log';
 import type { Delivery, MessageSender, RawMessage } from '../codec/raw-message';
-import type { DeadLetterSink, Verdict } from '../consume/dead-letter-sink';
-import { fromDeadLetterMessage, toDeadLetterMessage } from '../dead-letter-headers';
-import { DeadLetters, type DeadLetter } from '../dead-letters.port';
+import type { DeadLetterSink, LetterBody, Verdict } from '../dead-letters/dead-letter-sink';
+import { fromDeadLetterMessage, toDeadLetterMessage } from '../dead-letters/dead-letter-headers';
+import { DeadLetters, type DeadLetter } from '../dead-letters/dead-letters.port';
+import type { BodyStore } from '../dead-letters/parked-body';
+import { replayBatches } from '../dead-letters/replay-batches';
 import { translatePostgresError } from './postgres-errors';
+
+/** So many letters are read at a time: each has at most 64 KiB. */
+const REPLAY_BATCH = 100;
 
 interface DeadLetterRow {
   readonly id: string;
@@ -19,12 +25,14 @@ export class PostgresDeadLetters extends DeadLetters implements DeadLetterSink {
     private readonly pool: Pool,
     private readonly sender: MessageSender,
     private readonly topicPrefix: string,
+    private readonly store: BodyStore,
+    private readonly log: Log,
   ) {
     super();
   }
 
-  async bury(topic: TopicDefinition, delivery: Delivery, verdict: Verdict): Promise<void> {
-    const { key, headers, value } = toDeadLetterMessage(delivery, verdict);
+  async bury(topic: TopicDefinition, delivery: Delivery, verdict: Verdict, body?: LetterBody): Promise<void> {
+    const { key, headers, value } = toDeadLetterMessage(delivery, verdict, body);
     await this.query('insert into events.dead_letter (topic, key, headers, value) values ($1, $2, $3, $4)', [
       this.topicPrefix + topic.name,
       key ?? null,
@@ -46,17 +54,22 @@ export class PostgresDeadLetters extends DeadLetters implements DeadLetterSink {
   async replay(topic: TopicDefinition, ids: readonly string[]): Promise<number> {
     const name = this.topicPrefix + topic.name;
     const numbers = ids.filter((id) => /^[0-9]{1,18}$/.test(id));
-    const rows = await this.query(
-      'select id, key, headers, value from events.dead_letter where topic = $1 and id = any($2::bigint[]) order by id',
-      [name, numbers],
-    );
-    const letters = rows.map(toDeadLetter);
-    await this.sender.send(name, letters);
-    // A stop before this statement replays them again, which is what at-least-once allows.
-    await this.query('delete from events.dead_letter where id = any($1::bigint[])', [
-      letters.map(({ id }) => id),
-    ]);
-    return letters.length;
+    let published = 0;
+    for (let at = 0; at < numbers.length; at += REPLAY_BATCH) {
+      const rows = await this.query(
+        'select id, key, headers, value from events.dead_letter where topic = $1 and id = any($2::bigint[]) order by id',
+        [name, numbers.slice(at, at + REPLAY_BATCH)],
+      );
+      for await (const letters of replayBatches(rows.map(toDeadLetter), this.store, this.log)) {
+        await this.sender.send(name, letters);
+        // A stop before this statement replays them again, which is what at-least-once allows.
+        await this.query('delete from events.dead_letter where id = any($1::bigint[])', [
+          letters.map(({ id }) => id),
+        ]);
+        published += letters.length;
+      }
+    }
+    return published;
   }
 
   private async query(statement: string, values: unknown[]): Promise<DeadLetterRow[]> {

@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import { CONNECT_TIMEOUT_MS } from '../../postgres/connect-timeout';
 import { EncodingEventPublisher } from '../codec/event-publisher';
 import { MessageProcessor } from '../consume/message-processor';
+import { FittingDeadLetters } from '../dead-letters/fitting-dead-letters';
 import { EventStrategy } from '../event-strategy';
 import { checkKnownSubscriptions, knownSubscriptions, type GroupSubscriptions } from '../known-subscriptions';
 import type { Transport, TransportServices } from '../transport';
@@ -38,7 +39,8 @@ export class PostgresTransport implements Transport {
       settings.topicPrefix,
       services.metrics,
     );
-    this.deadLetters = new PostgresDeadLetters(this.pool, sender, settings.topicPrefix);
+    const { claims, log } = services;
+    this.deadLetters = new PostgresDeadLetters(this.pool, sender, settings.topicPrefix, claims, log);
   }
 
   /** Topics need nothing here: a job queue belongs to a group. */
@@ -75,7 +77,7 @@ export class PostgresTransport implements Transport {
             processor: new MessageProcessor(subscription, {
               ...this.services,
               group: name,
-              deadLetters: this.deadLetters,
+              deadLetters: new FittingDeadLetters(this.deadLetters, this.services.claims),
               concurrency,
             }),
           };

@@ -1,4 +1,4 @@
-import type { RawMessage } from '../codec/raw-message';
+import type { RawMessage } from './raw-message';
 import { byteBatches, recordBytes } from './byte-batches';
 
 const message = (bytes: number): RawMessage => ({

@@ -1,4 +1,4 @@
-import type { RawMessage } from '../codec/raw-message';
+import type { RawMessage } from './raw-message';
 
 /** What a record takes beside its key, value and headers, and a header beside its name and value, in bytes at most. */
 const RECORD_OVERHEAD = 32;
