@@ -15,11 +15,18 @@ export class ExceptionTrailer extends Transform {
   private readonly marker: Buffer | undefined;
   private held: Buffer = Buffer.alloc(0);
   private failed = false;
+  private cut: Error | undefined;
 
   /** @param tag undefined when the server announced none: then everything is data. */
   constructor(private readonly tag: string | undefined) {
     super();
     this.marker = tag === undefined ? undefined : Buffer.from(`\r\n__exception__\r\n${tag}`);
+  }
+
+  /** Ends an answer whose connection was lost: with the engine's own message when that was the last to arrive. */
+  endCutOff(error: Error): void {
+    this.cut = error;
+    this.end();
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
@@ -38,6 +45,7 @@ export class ExceptionTrailer extends Transform {
 
   override _flush(callback: TransformCallback): void {
     if (this.failed) callback(this.failure());
+    else if (this.cut) callback(this.cut);
     else callback(null, this.held);
   }
 

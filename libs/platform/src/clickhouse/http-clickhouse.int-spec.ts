@@ -1,5 +1,12 @@
 import { ClickHouseError } from '@clickhouse/client';
-import { describeWith, clickhouseForTest, waitFor, type TestResource } from '@muster/testing';
+import {
+  clickhouseForTest,
+  describeWith,
+  embeddedClickHouseForTest,
+  waitFor,
+  type TestResource,
+} from '@muster/testing';
+import { randomUUID } from 'node:crypto';
 import { getEventListeners } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
@@ -9,13 +16,14 @@ import { engineRefusal, isCancelledQuery } from './engine-refusal';
 import { HttpClickHouse } from './http-clickhouse';
 import { createClickHouseDatabase } from './migrate-clickhouse';
 
-describeWith(['clickhouse'], 'HttpClickHouse', () => {
+/** What services may expect of a ClickHouse, wherever it runs. */
+function promises(openBackend: () => Promise<TestResource>): void {
   let backend: TestResource;
   let config: ClickHouseConfig;
   let clickhouse: HttpClickHouse;
 
   beforeAll(async () => {
-    backend = await clickhouseForTest();
+    backend = await openBackend();
     config = {
       url: new URL(backend.env['CLICKHOUSE_URL']!),
       database: backend.env['CLICKHOUSE_DATABASE']!,
@@ -121,6 +129,21 @@ describeWith(['clickhouse'], 'HttpClickHouse', () => {
     await expect(buffer(stream)).rejects.toThrow('too far');
   });
 
+  it('tells a reader that begins late why the engine failed', async () => {
+    const queryId = `late-reader-${randomUUID()}`;
+    const stream = await clickhouse.stream(
+      "SELECT number, throwIf(number = 20000, 'too far') FROM numbers(40000) FORMAT CSV",
+      {},
+      { queryId, settings: { max_block_size: 1_000, max_threads: 1 } },
+    );
+    // The engine has closed the connection before the first byte is read.
+    const processes = 'SELECT query_id FROM system.processes WHERE query_id = {queryId:String}';
+    await waitFor(async () => (await clickhouse.query(processes, { queryId })).length === 0, {
+      what: 'the engine to end the query',
+    });
+    await expect(buffer(stream)).rejects.toThrow('too far');
+  });
+
   it('ends a statement on request', async () => {
     const controller = new AbortController();
     const running = clickhouse.command(
@@ -205,4 +228,12 @@ describeWith(['clickhouse'], 'HttpClickHouse', () => {
     expect(await kindOf(limited.query(large))).toBe('memory-limit');
     await limited.close();
   });
+}
+
+describeWith(['clickhouse'], 'HttpClickHouse', () => {
+  promises(clickhouseForTest);
+});
+
+describeWith(['clickhouse'], "HttpClickHouse on standalone's server", () => {
+  promises(embeddedClickHouseForTest);
 });

@@ -4,15 +4,15 @@ import {
   type BaseQueryParams,
   type ClickHouseClient,
 } from '@clickhouse/client';
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DependencyDownError } from '../errors/errors';
 import type { ClickHouseConfig, QueryLimits } from '../config/platform-config';
 import { ClickHouse, type QueryOptions, type QueryParameters, type QueryStatistics } from './clickhouse.port';
 import { clickhouseFailure } from './clickhouse.errors';
-import { ExceptionTrailer } from './exception-trailer';
 import { jsonLines } from './json-lines';
+import { readAnswer } from './read-answer';
 import { sentStatement, lengthOf, type SentStatement } from './sent-statement';
 import { StatementIds } from './statement-ids';
 
@@ -182,13 +182,10 @@ export class HttpClickHouse extends ClickHouse {
   ): Promise<Readable> {
     return this.answer(options, async () => {
       const { stream, response_headers: headers } = await this.client.exec(
-        this.requestOf(sentStatement(statement, parameters), options),
+        this.requestOf(sentStatement(statement, parameters), uncompressed(options)),
       );
       const tag = headers['x-clickhouse-exception-tag'];
-      const bytes = new ExceptionTrailer(typeof tag === 'string' ? tag : undefined);
-      // Ends both together: a reader that gives up ends the request, a lost connection fails the reader.
-      pipeline(stream, bytes, () => undefined);
-      return bytes;
+      return readAnswer(stream, typeof tag === 'string' ? tag : undefined);
     });
   }
 
@@ -274,6 +271,11 @@ function mustBeNames(names: readonly string[]): void {
 /** Without it the statistics are those of the moment when the answer began. */
 function whenAllIsKnown(options: QueryOptions | undefined): QueryOptions {
   return { ...options, settings: { wait_end_of_query: 1, ...options?.settings } };
+}
+
+/** A decompressor whose input is cut off drops the bytes it has not given out, and with them the reason of a late failure. */
+function uncompressed(options: QueryOptions | undefined): QueryOptions {
+  return { ...options, settings: { enable_http_compression: 0, ...options?.settings } };
 }
 
 type SentRequest = BaseQueryParams & { readonly query: string };

@@ -3,6 +3,7 @@ import { clickHouseContainer, kafkaContainer, objectStoreContainer, postgresCont
 import { fromDocker } from './docker';
 import { firstOf, fromVariable } from './found-engine';
 import type { EngineName, EngineSource, FoundEngine } from './found-engine';
+import { localClickHouse } from './local-clickhouse';
 import { localKafka } from './local-kafka';
 import { localMinio } from './local-minio';
 
@@ -12,6 +13,7 @@ const SOURCES: Readonly<Record<EngineName, readonly EngineSource[]>> = {
   clickhouse: [
     given('TEST_CLICKHOUSE_URL', 'ClickHouse', {}),
     fromDocker(clickHouseContainer),
+    localClickHouse,
     embeddedClickHouse,
   ],
   'object-store': [
