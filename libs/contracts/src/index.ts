@@ -29,6 +29,7 @@ export * from './value/canonical-json';
 export * from './value/decimal';
 export * from './value/exact-number';
 export * from './value/json-pointer';
+export * from './value/schema-sentences';
 export * from './value/time';
 export * from './catalogue/declared-properties';
 export * from './catalogue/lookup';

@@ -3,13 +3,14 @@ import {
   type Diagnostic,
   type QualityGate,
   type QualityGateSettings,
+  schemaSentences,
 } from '@muster/contracts';
 import { schemaProblems } from '../http/schema-problems';
 
 /** What is wrong with the field `qualityGate` of a body; nothing when it is left out. */
 export function gateProblems(settings: unknown): Diagnostic[] {
   if (settings === undefined) return [];
-  const parsed = qualityGateSettings.safeParse(settings);
+  const parsed = qualityGateSettings.safeParse(settings, { error: schemaSentences });
   if (parsed.success) return [];
   return schemaProblems(parsed.error).map((problem) => ({
     ...problem,

@@ -4,6 +4,7 @@ import {
   catalogueSchema,
   declaredProperties,
   mergeCatalogue,
+  schemaSentences,
   topics,
   type Catalogue,
 } from '@muster/contracts';
@@ -29,7 +30,7 @@ export class ExtendCatalogue {
    * @throws ProblemError 400 with every place that is not a catalogue, 409 `catalogue.conflict` with every contradiction.
    */
   async execute({ organisationId }: Caller, body: unknown): Promise<Catalogue> {
-    const parsed = catalogueSchema.safeParse(body);
+    const parsed = catalogueSchema.safeParse(body, { error: schemaSentences });
     if (!parsed.success) throw refusedBody(schemaProblems(parsed.error));
     const extend = (current: Catalogue): Catalogue => {
       const merge = mergeCatalogue(current, parsed.data);

@@ -1,3 +1,4 @@
+import { schemaSentences } from '@muster/contracts';
 import type { z } from 'zod';
 import { accepted, broken, type Checked, type RowProblemCode } from '../domain/row-problem';
 
@@ -20,18 +21,20 @@ const CODES: Readonly<Record<string, RowProblemCode>> = {
 
 /** Checks a row against the contract of its kind; the first fault is its problem. */
 export function checkRecord<Record>(schema: z.ZodType<Record>, raw: unknown): Checked<Record> {
-  const parsed = schema.safeParse(raw);
+  const parsed = schema.safeParse(raw, { error: schemaSentences });
   if (parsed.success) return accepted(parsed.data);
   const issue = parsed.error.issues[0];
   if (!issue) return broken('row.value-invalid', parsed.error.message);
   const field = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    return broken('row.unknown-field', issue.message, [...issue.path, issue.keys[0]].join('.'));
+    const unknown = [...issue.path, issue.keys[0]].join('.');
+    return broken('row.unknown-field', `${unknown} ${issue.message}`, unknown);
   }
   if (field === '') return broken('row.json-invalid', 'the row is not a JSON object');
   if (isMissing(raw, issue.path)) return broken('row.value-missing', `${field} has no value`, field);
-  if (issue.code === 'invalid_key') return broken('row.name-invalid', issue.message, field);
-  return broken(CODES[String(issue.path[0])] ?? 'row.value-invalid', issue.message, field);
+  const message = `${field}: ${issue.message}`;
+  if (issue.code === 'invalid_key') return broken('row.name-invalid', message, field);
+  return broken(CODES[String(issue.path[0])] ?? 'row.value-invalid', message, field);
 }
 
 /** The first id that no registry can hold. */

@@ -1,6 +1,15 @@
+import type { CsvDelimiter } from '@muster/contracts';
+import { delimiterCharacter, detectDelimiter } from './csv-delimiter';
 import { type Cell, CsvParser, type CsvRecord } from './csv-parser';
 import { FileError } from './file-error';
+import { readHeaderText } from './header-text';
 import type { RawContent, RawRow } from './raw-row';
+
+/** The first row of a file, and what separates its cells. */
+export interface CsvHeader {
+  readonly names: readonly string[];
+  readonly delimiter: CsvDelimiter;
+}
 
 /** What a header makes of the cells below it. */
 export interface CsvShape {
@@ -15,15 +24,17 @@ export interface CsvShape {
  */
 export async function* csvRows(
   pieces: AsyncIterable<string>,
-  shapeOf: (header: readonly string[]) => CsvShape,
+  shapeOf: (header: CsvHeader) => CsvShape,
 ): AsyncGenerator<readonly RawRow[]> {
+  const { header: text, pieces: all } = await readHeaderText(pieces);
+  const delimiter = detectDelimiter(text);
   let shape: CsvShape | undefined;
   let row = 0;
-  for await (const records of parsed(pieces)) {
+  for await (const records of parsed(all, delimiterCharacter(delimiter))) {
     const [header] = records;
     if (!header) continue;
     const rows = shape ? records : records.slice(1);
-    const current = (shape ??= shapeOf(headerNames(header)));
+    const current = (shape ??= shapeOf({ names: headerNames(header), delimiter }));
     yield rows.map((record) => ({
       row: ++row,
       line: record.line,
@@ -34,8 +45,8 @@ export async function* csvRows(
   if (!shape) throw new FileError('file.empty', 'the file is empty: not even a header');
 }
 
-async function* parsed(pieces: AsyncIterable<string>): AsyncGenerator<CsvRecord[]> {
-  const parser = new CsvParser();
+async function* parsed(pieces: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRecord[]> {
+  const parser = new CsvParser(delimiter);
   for await (const piece of pieces) yield parser.push(piece);
   yield parser.push('', true);
 }
@@ -44,7 +55,8 @@ function headerNames(header: CsvRecord): readonly string[] {
   if ('problem' in header) {
     throw new FileError('file.csv-invalid', `the header cannot be read: ${header.problem.message}`);
   }
-  return header.cells.map((cell) => cell ?? '');
+  // People write "entity_id, city"; no name begins or ends with a space.
+  return header.cells.map((cell) => (cell ?? '').trim());
 }
 
 function toRow(record: CsvRecord, shape: CsvShape): RawContent {

@@ -1,23 +1,19 @@
 import { catalogueName, type IdType } from '@muster/contracts';
 import type { Cell } from './csv-parser';
-import type { CsvShape } from './csv-rows';
+import type { CsvHeader, CsvShape } from './csv-rows';
 import { FileError } from './file-error';
-
-/** Between the ids of one cell of `account_ids` and `device_ids`. */
-const ID_SEPARATOR = ';';
-
-const ID_COLUMNS: Readonly<Record<string, IdType>> = {
-  entity_id: 'entity',
-  account_id: 'account',
-  device_id: 'device',
-};
+import { ID_COLUMNS } from './id-columns';
+import { readIdList } from './id-list';
 
 /** Columns by name; names are case-sensitive. */
 class Header {
   private readonly places = new Map<string, number>();
 
-  constructor(readonly names: readonly string[]) {
-    names.forEach((name, place) => {
+  readonly names: readonly string[];
+
+  constructor(private readonly header: CsvHeader) {
+    this.names = header.names;
+    this.names.forEach((name, place) => {
       if (this.places.has(name)) {
         throw new FileError('file.column-duplicate', `the header names the column "${name}" twice`);
       }
@@ -28,7 +24,10 @@ class Header {
   required(...names: readonly string[]): void {
     const missing = names.filter((name) => !this.places.has(name));
     if (missing.length > 0) {
-      throw new FileError('file.column-missing', `the header lacks: ${missing.join(', ')}`);
+      throw new FileError(
+        'file.column-missing',
+        `the header lacks: ${missing.join(', ')}; ${this.described()}`,
+      );
     }
   }
 
@@ -41,7 +40,8 @@ class Header {
   user(): (cells: readonly Cell[]) => { idType: IdType; id: Cell | undefined } {
     const [column, ...more] = Object.keys(ID_COLUMNS).filter((name) => this.places.has(name));
     if (column === undefined) {
-      throw new FileError('file.column-missing', 'the header lacks one of: entity_id, account_id, device_id');
+      const columns = Object.keys(ID_COLUMNS).join(', ');
+      throw new FileError('file.column-missing', `the header lacks one of: ${columns}; ${this.described()}`);
     }
     if (more.length > 0) {
       throw new FileError(
@@ -67,6 +67,12 @@ class Header {
     return (cells) => Object.fromEntries(others.map(({ name, place }) => [name, cells[place] ?? null]));
   }
 
+  /** What was found instead, so that a wrong separator or a misspelt column is seen at once. */
+  private described(): string {
+    const { names, delimiter } = this.header;
+    return `it has ${names.length} columns with a ${delimiter} between them: ${names.map((name) => `"${name}"`).join(', ')}`;
+  }
+
   nothingBeyond(known: readonly string[]): void {
     const unknown = this.names.find((name) => !known.includes(name));
     if (unknown !== undefined) {
@@ -76,14 +82,14 @@ class Header {
 }
 
 /** `entity_id | account_id | device_id, app, event, time[, event_id]`; every other column is a property. */
-export function behaviorShape(names: readonly string[]): CsvShape {
-  const header = new Header(names);
+export function behaviorShape(csv: CsvHeader): CsvShape {
+  const header = new Header(csv);
   header.required('app', 'event', 'time');
   const user = header.user();
   const [app, event, time, eventId] = ['app', 'event', 'time', 'event_id'].map((name) => header.cell(name));
   const properties = header.values([...Object.keys(ID_COLUMNS), 'app', 'event', 'time', 'event_id']);
   return {
-    columns: names.length,
+    columns: csv.names.length,
     toRecord: (cells) => ({
       user: user(cells),
       app: app?.(cells),
@@ -96,14 +102,14 @@ export function behaviorShape(names: readonly string[]): CsvShape {
 }
 
 /** `entity_id | account_id | device_id, tag, value, date`, nothing else. An empty value takes the tag away. */
-export function tagShape(names: readonly string[]): CsvShape {
-  const header = new Header(names);
+export function tagShape(csv: CsvHeader): CsvShape {
+  const header = new Header(csv);
   header.required('tag', 'value', 'date');
   const user = header.user();
   header.nothingBeyond([...Object.keys(ID_COLUMNS), 'tag', 'value', 'date']);
   const [tag, value, date] = ['tag', 'value', 'date'].map((name) => header.cell(name));
   return {
-    columns: names.length,
+    columns: csv.names.length,
     toRecord: (cells) => ({
       user: user(cells),
       tag: tag?.(cells),
@@ -114,19 +120,19 @@ export function tagShape(names: readonly string[]): CsvShape {
 }
 
 /** `entity_id[, account_ids][, device_ids]`; every other column is an attribute. An empty cell takes the attribute away. */
-export function profileShape(names: readonly string[]): CsvShape {
-  const header = new Header(names);
+export function profileShape(csv: CsvHeader): CsvShape {
+  const header = new Header(csv);
   header.required('entity_id');
   const [entityId, accountIds, deviceIds] = ['entity_id', 'account_ids', 'device_ids'].map((name) =>
     header.cell(name),
   );
   const attributes = header.values(['entity_id', 'account_ids', 'device_ids']);
   return {
-    columns: names.length,
+    columns: csv.names.length,
     toRecord: (cells) => ({
       entityId: entityId?.(cells),
-      ...optional('accountIds', accountIds?.(cells)?.split(ID_SEPARATOR)),
-      ...optional('deviceIds', deviceIds?.(cells)?.split(ID_SEPARATOR)),
+      ...optional('accountIds', readIdList(accountIds?.(cells))),
+      ...optional('deviceIds', readIdList(deviceIds?.(cells))),
       attributes: attributes(cells),
     }),
   };

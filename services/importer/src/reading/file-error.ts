@@ -11,6 +11,7 @@ export type FileErrorCode =
   | 'file.column-duplicate'
   | 'file.column-conflict'
   | 'file.broken-rows'
+  | 'file.too-many-broken-rows'
   | 'file.time-zone-invalid';
 
 /** The file is at fault: no retry can help, the import fails. */

@@ -1,6 +1,6 @@
 import { JsonError, parseJsonExact } from '@muster/platform';
 import { type Line, splitLines } from './lines';
-import { MAX_ROW_BYTES, type RawContent, type RawRow } from './raw-row';
+import { type RawContent, type RawRow, rowTooLong } from './raw-row';
 
 /** Rows of newline-delimited JSON: one value a line, empty lines are skipped. */
 export async function* ndjsonRows(pieces: AsyncIterable<string>): AsyncGenerator<readonly RawRow[]> {
@@ -19,9 +19,7 @@ export async function* ndjsonRows(pieces: AsyncIterable<string>): AsyncGenerator
 
 function parse(text: Line): RawContent {
   if (text === undefined) {
-    return {
-      problem: { code: 'row.too-long', message: `the row has more than ${MAX_ROW_BYTES} characters` },
-    };
+    return { problem: rowTooLong };
   }
   try {
     return { value: parseJsonExact(text) };

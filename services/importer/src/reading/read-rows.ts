@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Compression, FileFormat } from '@muster/contracts';
-import { csvRows, type CsvShape } from './csv-rows';
+import { type CsvHeader, csvRows, type CsvShape } from './csv-rows';
 import { gunzip } from './gunzip';
 import { ndjsonRows } from './ndjson-rows';
 import type { RawRow } from './raw-row';
@@ -9,7 +9,7 @@ import { decodeUtf8 } from './utf8';
 export interface FileShape {
   readonly format: FileFormat;
   readonly compression: Compression;
-  shapeOf(header: readonly string[]): CsvShape;
+  shapeOf(header: CsvHeader): CsvShape;
 }
 
 /**

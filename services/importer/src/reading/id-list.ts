@@ -1,0 +1,23 @@
+import type { Cell } from './csv-parser';
+
+const SEPARATOR = ';';
+
+/**
+ * The ids of one cell, separated by semicolons; spaces around an id do not belong to it. Ids that hold a semicolon or such
+ * spaces are written as a JSON list (`["a;1","b"]`), as our own exports do. A blank cell names none.
+ */
+export function readIdList(cell: Cell | undefined): readonly string[] | undefined {
+  if (cell === null || cell === undefined) return undefined;
+  return listOf(cell) ?? cell.split(SEPARATOR).flatMap((id) => id.trim() || []);
+}
+
+function listOf(cell: string): readonly string[] | undefined {
+  if (!cell.startsWith('[')) return undefined;
+  try {
+    const list: unknown = JSON.parse(cell);
+    return Array.isArray(list) && list.every((id) => typeof id === 'string') ? list : undefined;
+  } catch {
+    // An id may begin with a bracket.
+    return undefined;
+  }
+}
