@@ -1,1 +1,2 @@
 export { exporterService } from './service';
+export { memberFormats } from './export/file-format';

@@ -13,16 +13,24 @@ export interface MemberFormat {
   readonly contentType: string;
 }
 
+/** Ids that could not be told apart when they are separated by `;`: such a list is written as JSON, which importers read too. */
+const AMBIGUOUS = String.raw`^\[|^[\s\x0B\p{Z}\x{FEFF}]|;|[\s\x0B\p{Z}\x{FEFF}]$`;
+
+function csvList(ids: string): string {
+  const pattern = AMBIGUOUS.replaceAll('\\', '\\\\');
+  return `if(arrayExists(id -> match(id, '${pattern}'), ${ids}), toJSONString(${ids}), arrayStringConcat(${ids}, ';'))`;
+}
+
 /**
  * Data is written exactly. A value that a spreadsheet would take for a formula (`=1+1`) is not altered: the file feeds
- * programs, and a changed ID would not match. Every CSV value is quoted, so import it as text. Ids that contain `;` cannot
- * be told apart inside a CSV list; NDJSON has no such limit.
+ * programs, and a changed ID would not match. Every CSV value is quoted, so import it as text. Both formats can be imported as
+ * `users` again, see `importable-export.int-spec.ts` of the tests.
  */
 export const memberFormats: Readonly<Record<FileFormat, MemberFormat>> = {
   csv: {
     header: '"entity_id","account_ids","device_ids"\n',
     engineFormat: 'CSV',
-    list: (ids) => `arrayStringConcat(${ids}, ';')`,
+    list: csvList,
     quotesLineEnds: true,
     contentType: 'text/csv; charset=utf-8',
   },
