@@ -30,6 +30,7 @@ export * from './value/decimal';
 export * from './value/exact-number';
 export * from './value/json-pointer';
 export * from './value/schema-sentences';
+export { MISSING } from './value/schema-wording';
 export * from './value/time';
 export * from './catalogue/declared-properties';
 export * from './catalogue/lookup';

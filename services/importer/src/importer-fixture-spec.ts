@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { topics, type CloudEvent } from '@muster/contracts';
@@ -18,6 +19,7 @@ import { DataSource, EntityManager } from 'typeorm';
 import { importerPostgres } from './database';
 import type { ImportRequested } from './import-file/import-events.publisher';
 import { ImportFileUseCase } from './import-file/import-file.use-case';
+import { importerConfig } from './importer.config';
 import { ImporterModule } from './importer.module';
 
 /** Keeps what an importer publishes. */
@@ -45,7 +47,10 @@ export async function importerEngines() {
     store: buckets.store,
 
     /** Another importer, as if in a process of its own; `clickhouse` may be a broken one. */
-    async importer(clickhouse: ClickHouse = tables.clickhouse) {
+    async importer(
+      clickhouse: ClickHouse = tables.clickhouse,
+      brokenRows = importerConfig.parse({}).brokenRows,
+    ) {
       const dataSource = await openDataSource(
         postgres.env['POSTGRES_URL'] ?? '',
         importerPostgres,
@@ -57,7 +62,7 @@ export async function importerEngines() {
         { provide: ObjectStore, useValue: buckets.store },
         { provide: EventPublisher, useValue: publisher },
         { provide: Log, useValue: Log.create('importer', 'silent') },
-        { provide: SERVICE_CONFIG, useValue: { organisationWaitMs: 0 } },
+        { provide: SERVICE_CONFIG, useValue: { organisationWaitMs: 0, brokenRows } },
         { provide: DataSource, useValue: dataSource },
         { provide: EntityManager, useValue: dataSource.manager },
       ];
@@ -96,7 +101,7 @@ export async function importerEngines() {
 
     /** The lines of a report. */
     async report(key: string): Promise<unknown[]> {
-      const lines = await text(await buckets.store.get('reports', key));
+      const lines = await text((await buckets.store.get('reports', key)).pipe(createGunzip()));
       return lines
         .trim()
         .split('\n')

@@ -13,10 +13,22 @@ export type FileFormat = z.infer<typeof fileFormat>;
 export const compression = z.enum(['none', 'gzip']);
 export type Compression = z.infer<typeof compression>;
 
+/** What separates the cells of a CSV file; found in its header. */
+export const csvDelimiter = z.enum(['comma', 'semicolon', 'tab', 'pipe']);
+export type CsvDelimiter = z.infer<typeof csvDelimiter>;
+
 const about = { organisationId, importId };
 
 /** Rows by fate: `rows = landed + rejected`. */
 const rowCounts = { rows: count, landed: count, rejected: count };
+
+/** What else an importer knows of a file that it has read. */
+const found = {
+  /** Key of the NDJSON report of rejected rows, when there are any; with gzip when it ends in `.gz`. */
+  reportKey: z.string().optional(),
+  /** Of CSV, once its header has been read. */
+  delimiter: csvDelimiter.optional(),
+};
 
 export const importTopic = defineTopic({
   name: 'audience.import.v1',
@@ -51,14 +63,25 @@ export const importTopic = defineTopic({
       z.object({
         ...about,
         ...rowCounts,
-        /** Key of the NDJSON report of rejected rows, when there are any. */
-        reportKey: z.string().optional(),
+        ...found,
       }),
     ),
     defineEvent(
       'audience.import.failed.v1',
       'Nothing of the file is visible',
-      z.object({ ...about, ...failure.shape, reportKey: z.string().optional() }),
+      z.object({
+        ...about,
+        ...failure.shape,
+        /** Rows that were read, and how many of them were broken; absent when none was. */
+        rows: count.optional(),
+        rejected: count.optional(),
+        ...found,
+      }),
+    ),
+    defineEvent(
+      'audience.import.cancelled.v1',
+      'Somebody has cancelled the import before anything of the file was landed',
+      z.object(about),
     ),
   ],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, failure, importId, instant } from '../events/common';
-import { compression, fileFormat, importKind } from '../events/import.topic';
+import { compression, csvDelimiter, fileFormat, importKind } from '../events/import.topic';
 
 export const brokenRowPolicy = z.enum(['abort', 'report']);
 export type BrokenRowPolicy = z.infer<typeof brokenRowPolicy>;
@@ -15,7 +15,16 @@ export const createImportRequest = z.strictObject({
 });
 export type CreateImportRequest = z.infer<typeof createImportRequest>;
 
-export const importState = z.enum(['awaitingFile', 'requested', 'running', 'completed', 'failed']);
+/** `cancelling`: somebody has cancelled it, and an importer decides whether that came before anything was landed. */
+export const importState = z.enum([
+  'awaitingFile',
+  'requested',
+  'running',
+  'cancelling',
+  'completed',
+  'failed',
+  'cancelled',
+]);
 export type ImportState = z.infer<typeof importState>;
 
 export const importResource = z.strictObject({
@@ -25,7 +34,12 @@ export const importResource = z.strictObject({
   compression,
   onBrokenRow: brokenRowPolicy,
   state: importState,
-  /** `rows = landed + rejected`; rows read so far, until the import has finished. */
+  /** What separates the cells of a CSV file; null before its header has been read, and of NDJSON. */
+  delimiter: csvDelimiter.nullable(),
+  /**
+   * Rows read so far, until the import has finished. Of a completed one `rows = landed + rejected`; of one that failed or was
+   * cancelled nothing is landed.
+   */
   rows: count,
   landed: count,
   rejected: count,

@@ -11,6 +11,7 @@ const finished: ImportResource = {
   rows: 1,
   landed: 1,
   rejected: 0,
+  delimiter: null,
   hasReport: false,
   failure: null,
   createdAt: '2026-03-01T00:00:00.000Z',

@@ -256,6 +256,11 @@ export class MusterClient {
     return this.#call(importResource, `/v1/imports/${importId}/start`, { method: 'POST' });
   }
 
+  /** Asks that an import ends before anything of it is landed; `finishedImport` tells whether that came in time. */
+  cancelImport(importId: string): Promise<ImportResource> {
+    return this.#call(importResource, `/v1/imports/${importId}/cancel`, { method: 'POST' });
+  }
+
   import(importId: string, waitSeconds = 0): Promise<ImportResource> {
     return this.#call(importResource, `/v1/imports/${importId}`, { query: { waitSeconds } });
   }

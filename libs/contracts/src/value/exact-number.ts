@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MUST_BE } from './schema-wording';
 
 /**
  * A number of JSON that a double would change, as it was written: `12345678901234567.5`. Not a string, because a string is
@@ -25,5 +26,5 @@ export class ExactNumber {
 /** A number of JSON, whether a double carries it or not. Published as `{"type":"number"}`. */
 export const jsonNumber = z.custom<number | ExactNumber>(
   (value) => (typeof value === 'number' && Number.isFinite(value)) || value instanceof ExactNumber,
-  { error: 'expected a number' },
+  { error: `${MUST_BE}a number` },
 );

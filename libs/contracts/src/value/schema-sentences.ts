@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-
-/** What a value that is not there is told to be; programs tell a missing field from a wrong one by it. */
-export const MISSING = 'is missing';
+import { ExactNumber } from './exact-number';
+import { MISSING, MUST_BE } from './schema-wording';
 
 const NOUNS: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -29,7 +28,7 @@ export const schemaSentences: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return MISSING;
-      return `must be ${noun(issue.expected)}, not ${nounOf(issue.input)}`;
+      return `${MUST_BE}${noun(issue.expected)}, not ${nounOf(issue.input)}`;
     case 'too_small':
       return tooSmall(issue);
     case 'too_big':
@@ -72,7 +71,7 @@ function ofUnion(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): stri
   const firsts = issue.errors.map(([first]) => first);
   const types = firsts.flatMap((first) => (first?.path.length === 0 ? typesOf(first) : []));
   if (types.length >= firsts.length && types.length > 0) {
-    return `must be ${alternatives([...new Set(types)])}, not ${nounOf(issue.input)}`;
+    return `${MUST_BE}${alternatives([...new Set(types)])}, not ${nounOf(issue.input)}`;
   }
   const inner = firsts.find((first) => first !== undefined && typesOf(first).length === 0);
   return inner?.message ?? 'has none of the forms that are allowed here';
@@ -80,6 +79,8 @@ function ofUnion(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): stri
 
 function typesOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'invalid_type') return [noun(issue.expected)];
+  if (issue.code === 'custom' && issue.message.startsWith(MUST_BE))
+    return [issue.message.slice(MUST_BE.length)];
   return issue.code === 'invalid_value' ? issue.values.map(written) : [];
 }
 
@@ -89,6 +90,7 @@ function noun(expected: string): string {
 
 function nounOf(value: unknown): string {
   if (value === null) return 'null';
+  if (value instanceof ExactNumber) return noun('number');
   return noun(Array.isArray(value) ? 'array' : typeof value);
 }
 

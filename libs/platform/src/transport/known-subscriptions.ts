@@ -34,6 +34,7 @@ export const knownSubscriptions: readonly GroupSubscriptions[] = [
       topics.organisation,
       topics.catalogue,
       topics.import,
+      topics.cancellation,
       topics.ingestBehavior,
       topics.ingestProfile,
       topics.ingestTag,

@@ -58,6 +58,7 @@ describeWith(['postgres'], 'callers', () => {
     ['get', '/v1/imports/:id', 'import.not-found'],
     ['get', '/v1/imports/:id/report', 'import.not-found'],
     ['post', '/v1/imports/:id/start', 'import.not-found'],
+    ['post', '/v1/imports/:id/cancel', 'import.not-found'],
   ] as const)(
     'find nothing by %s %s with an unknown id, or one of another organisation',
     async (method, path, code) => {

@@ -24,6 +24,7 @@ import { Schedule1764072000000 } from './migrations/1764072000000-schedule';
 import { Dependencies1764075600000 } from './migrations/1764075600000-dependencies';
 import { Retention1764082800000 } from './migrations/1764082800000-retention';
 import { FiniteRetention1764110000000 } from './migrations/1764110000000-finite-retention';
+import { CancelledImports1764140000000 } from './migrations/1764140000000-cancelled-imports';
 import { SCHEMA } from './schema';
 
 /** Everything that lies in the service's Postgres schema. */
@@ -57,6 +58,7 @@ export const audienceApiSchema: PostgresSchema = {
     Dependencies1764075600000,
     Retention1764082800000,
     FiniteRetention1764110000000,
+    CancelledImports1764140000000,
   ],
   outbox: true,
 };

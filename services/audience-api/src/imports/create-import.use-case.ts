@@ -57,6 +57,7 @@ function newImport(organisationId: string, dto: CreateImportDto): ImportEntity {
     landed: 0,
     rejected: 0,
     reportKey: null,
+    delimiter: null,
     failureCode: null,
     failureMessage: null,
     createdAt: new Date(),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { topics, type TopicEvent, type Topics } from '@muster/contracts';
+import { type CsvDelimiter, topics, type TopicEvent, type Topics } from '@muster/contracts';
 import { PermanentError } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import { ChangeFeed } from '../changes/change-feed';
@@ -33,26 +33,39 @@ function apply(job: ImportEntity, event: ImportEvent): void {
     case 'audience.import.requested.v1':
       return;
     case 'audience.import.progressed.v1':
-      job.state = 'running';
+      if (job.state !== 'cancelling') job.state = 'running';
       // A second attempt begins again; what people see does not go back.
       if (event.data.rows >= job.rows) keepRows(job, event.data);
       return;
     case 'audience.import.completed.v1':
       job.state = 'completed';
       keepRows(job, event.data);
-      job.reportKey = event.data.reportKey ?? null;
+      keepFindings(job, event.data);
       job.finishedAt = new Date();
       return;
     case 'audience.import.failed.v1':
       job.state = 'failed';
       job.failureCode = event.data.code;
       job.failureMessage = event.data.message;
-      job.reportKey = event.data.reportKey ?? null;
-      // Nothing of a failed import is visible, whatever had been landed before.
+      // Nothing of a failed import is visible. What was read of the file is told when an attempt has read it.
+      keepRows(job, { rows: event.data.rows ?? 0, landed: 0, rejected: event.data.rejected ?? 0 });
+      keepFindings(job, event.data);
+      job.finishedAt = new Date();
+      return;
+    case 'audience.import.cancelled.v1':
+      job.state = 'cancelled';
       job.landed = 0;
       job.finishedAt = new Date();
       return;
   }
+}
+
+function keepFindings(
+  job: ImportEntity,
+  { reportKey, delimiter }: { reportKey?: string | undefined; delimiter?: CsvDelimiter | undefined },
+): void {
+  job.reportKey = reportKey ?? null;
+  job.delimiter = delimiter ?? null;
 }
 
 function keepRows(

@@ -1,4 +1,11 @@
-import type { BrokenRowPolicy, Compression, FileFormat, ImportKind, ImportState } from '@muster/contracts';
+import type {
+  BrokenRowPolicy,
+  Compression,
+  CsvDelimiter,
+  FileFormat,
+  ImportKind,
+  ImportState,
+} from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 import { wholeNumber } from '../database/whole-number';
@@ -43,6 +50,9 @@ export class ImportEntity {
   @Column('text', { name: 'report_key', nullable: true })
   reportKey!: string | null;
 
+  @Column('text', { nullable: true })
+  delimiter!: CsvDelimiter | null;
+
   @Column('text', { name: 'failure_code', nullable: true })
   failureCode!: string | null;
 
@@ -58,5 +68,5 @@ export class ImportEntity {
 
 /** Whether an import has ended and never changes again. */
 export function isFinishedImport({ state }: ImportEntity): boolean {
-  return state === 'completed' || state === 'failed';
+  return state === 'completed' || state === 'failed' || state === 'cancelled';
 }

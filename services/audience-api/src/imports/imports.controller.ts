@@ -7,6 +7,7 @@ import { waitOf, WaitParameters } from '../http/parameters';
 import { ParametersPipe } from '../http/parameters.pipe';
 import { RequestBodyPipe } from '../http/request-body.pipe';
 import { Idempotency, type IdempotentRequest } from '../idempotency/idempotent-request';
+import { CancelImport } from './cancel-import.use-case';
 import { CreateImportDto } from './create-import.dto';
 import { CreateImport } from './create-import.use-case';
 import { ReadImports } from './read-imports.use-case';
@@ -18,6 +19,7 @@ export class ImportsController {
   constructor(
     private readonly createImport: CreateImport,
     private readonly startImport: StartImport,
+    private readonly cancelImport: CancelImport,
     private readonly readImports: ReadImports,
   ) {}
 
@@ -37,6 +39,16 @@ export class ImportsController {
     @Param('id', new IdPipe('import')) id: string,
   ): Promise<ImportResource> {
     await this.startImport.execute(caller, id);
+    return this.readImports.one(caller.organisationId, id, 0);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(202)
+  async cancel(
+    @CurrentCaller() caller: Caller,
+    @Param('id', new IdPipe('import')) id: string,
+  ): Promise<ImportResource> {
+    await this.cancelImport.execute(caller.organisationId, id);
     return this.readImports.one(caller.organisationId, id, 0);
   }
 

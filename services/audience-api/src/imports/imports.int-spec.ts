@@ -113,15 +113,66 @@ describeWith(['postgres'], 'imports', () => {
   });
 
   it('fail with a reason, and nothing landed', async () => {
-    const failure = { code: 'import.column-missing', message: 'there is no column entity_id' };
+    const failure = { code: 'file.broken-rows', message: '1 of 3 rows are broken' };
     await hear(
       createEvent(topics.import, {
         ...envelope(),
         type: 'audience.import.failed.v1',
-        data: { ...about(), ...failure },
+        data: { ...about(), ...failure, rows: 3, rejected: 1, reportKey: 'rows.gz', delimiter: 'semicolon' },
       }),
     );
-    expect(await now()).toMatchObject({ state: 'failed', failure, landed: 0 });
+    expect(await now()).toMatchObject({
+      ...{ state: 'failed', failure, rows: 3, landed: 0, rejected: 1 },
+      ...{ hasReport: true, delimiter: 'semicolon' },
+    });
+  });
+
+  describe('that are cancelled', () => {
+    const cancel = () => api.http('post', `/v1/imports/${job.id}/cancel`, organisation.token);
+    const asked = async () =>
+      (await api.outbox()).filter(({ type, data }) => type.includes('cancellation') && data['id'] === job.id);
+    const told = () =>
+      createEvent(topics.import, { ...envelope(), type: 'audience.import.cancelled.v1', data: about() });
+    async function begin(): Promise<void> {
+      await upload();
+      await start().expect(202);
+    }
+
+    it('before they are started end at once, and cannot be started', async () => {
+      expect((await cancel().expect(202)).body).toMatchObject({
+        state: 'cancelled',
+        finishedAt: expect.any(String),
+      });
+      await upload();
+      expect(JSON.parse((await start().expect(409)).text)).toMatchObject({ code: 'import.cancelled' });
+      await cancel().expect(202);
+      expect(await asked()).toEqual([]);
+    });
+
+    it('after that end when an importer says so', async () => {
+      await begin();
+      await Promise.all([cancel().expect(202), cancel().expect(202)]);
+      expect(await asked()).toMatchObject([{ data: { work: 'import', reason: 'requested' } }]);
+      await hear(
+        createEvent(topics.import, {
+          ...envelope(),
+          type: 'audience.import.progressed.v1',
+          data: { ...about(), rows: 5, landed: 5, rejected: 0 },
+        }),
+      );
+      expect(await now()).toMatchObject({ state: 'cancelling' });
+      await hear(told());
+      await hear(completed(0));
+      expect(await now()).toMatchObject({ state: 'cancelled', landed: 0, failure: null });
+    });
+
+    it('too late complete, and say so', async () => {
+      await begin();
+      await cancel().expect(202);
+      await hear(completed(0));
+      expect(await now()).toMatchObject({ state: 'completed', landed: 10 });
+      expect(JSON.parse((await cancel().expect(409)).text)).toMatchObject({ code: 'import.finished' });
+    });
   });
 
   it('refuse news of an import that does not exist, for good', async () => {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthenticationModule } from '../authentication/authentication.module';
 import { ChangesModule } from '../changes/changes.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { CancelImport } from './cancel-import.use-case';
 import { CreateImport } from './create-import.use-case';
 import { FollowImport } from './follow-import.use-case';
 import { ImportConsumer } from './import.consumer';
@@ -13,6 +14,6 @@ import { StartImport } from './start-import.use-case';
 @Module({
   imports: [AuthenticationModule, ChangesModule, IdempotencyModule],
   controllers: [ImportsController, ImportConsumer],
-  providers: [CreateImport, FollowImport, ImportsRepository, ReadImports, StartImport],
+  providers: [CancelImport, CreateImport, FollowImport, ImportsRepository, ReadImports, StartImport],
 })
 export class ImportsModule {}

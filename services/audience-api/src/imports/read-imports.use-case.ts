@@ -43,7 +43,7 @@ export class ReadImports {
     }
     const { RETENTION_REPORT_DAYS: days } = this.config;
     mustNotBeExpired(job.finishedAt ?? new Date(), days, 'import.report-expired', 'the report');
-    return this.objects.presignGet('reports', job.reportKey, LINK_SECONDS, `import-${job.id}.ndjson`);
+    return this.objects.presignGet('reports', job.reportKey, LINK_SECONDS, fileNameOf(job.id, job.reportKey));
   }
 
   /** @throws ProblemError 404 `import.not-found` */
@@ -54,6 +54,11 @@ export class ReadImports {
   }
 }
 
+/** Reports that were written before they had gzip have none. */
+function fileNameOf(importId: string, reportKey: string): string {
+  return `import-${importId}.ndjson${reportKey.endsWith('.gz') ? '.gz' : ''}`;
+}
+
 function presentImport(job: ImportEntity): ImportResource {
   return {
     id: job.id,
@@ -62,6 +67,7 @@ function presentImport(job: ImportEntity): ImportResource {
     compression: job.compression,
     onBrokenRow: job.onBrokenRow,
     state: job.state,
+    delimiter: job.delimiter,
     rows: job.rows,
     landed: job.landed,
     rejected: job.rejected,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { topics } from '@muster/contracts';
+import { type ImportState, topics } from '@muster/contracts';
 import {
   createEvent,
   ObjectStore,
@@ -33,24 +33,27 @@ export class StartImport {
     @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
-  /** @throws ProblemError 404 `import.not-found`, 409 `import.file-missing`, 410 `import.expired` */
+  /** @throws ProblemError 404 `import.not-found`, 409 `import.file-missing` or `import.cancelled`, 410 `import.expired` */
   async execute({ organisationId, timeZone }: Caller, id: string): Promise<void> {
     const { objectKey: uploadKey, state, createdAt } = await this.readImports.find(organisationId, id);
+    if (state === 'cancelling' || state === 'cancelled') throw cancelled();
     if (state !== 'awaitingFile') return;
     mustNotBeExpired(createdAt, this.config.RETENTION_UPLOAD_DAYS, 'import.expired', 'the place for a file');
     // Before the transaction: a slow object store must not hold a lock.
     const objectKey = await this.keepVersion(uploadKey);
-    const started = await this.database.transaction(async (manager) => {
+    const before = await this.database.transaction(async (manager): Promise<ImportState> => {
       const job = await this.imports.lock(manager, organisationId, id);
       if (!job) throw notFound('import');
-      if (job.state !== 'awaitingFile') return false;
+      const { state: before } = job;
+      if (before !== 'awaitingFile') return before;
       job.state = 'requested';
       job.objectKey = objectKey;
       await this.imports.save(manager, job);
       await this.outbox.add(manager, topics.import, [importRequested(job, timeZone)]);
-      return true;
+      return before;
     });
-    await this.forget(started ? uploadKey : objectKey);
+    await this.forget(before === 'awaitingFile' ? uploadKey : objectKey);
+    if (before === 'cancelled') throw cancelled();
   }
 
   /**
@@ -75,6 +78,10 @@ export class StartImport {
       this.log.warn(`an uploaded file that nobody needs stays for now: ${String(error)}`);
     });
   }
+}
+
+function cancelled(): ProblemError {
+  return new ProblemError(409, 'import.cancelled', 'the import has been cancelled; create another one');
 }
 
 function importRequested(job: ImportEntity, timeZone: string) {

@@ -10,6 +10,7 @@ export class CancellationConsumer {
 
   @OnEvent(topics.cancellation)
   async handle({ data }: TopicEvent<typeof topics.cancellation>): Promise<void> {
-    await this.cancellations.cancel(data);
+    // Imports are the importers' work.
+    if (data.work !== 'import') await this.cancellations.cancel(data);
   }
 }

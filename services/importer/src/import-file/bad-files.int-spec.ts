@@ -51,7 +51,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at faul
     ['file.column-conflict', /entity_id, account_id/, {}, 'entity_id,account_id,app,event,time\n'],
     ['file.column-duplicate', /"amount"/, {}, `${HEADER},amount\n`],
     ['file.column-unknown', /"weight"/, { kind: 'tags' }, 'entity_id,tag,value,date,weight\n'],
-    ['file.column-unknown', /" weight"/, {}, `${HEADER}," weight"\n`],
+    ['file.column-unknown', /"a\tb"/, {}, `${HEADER},a\tb\n`],
     [
       'file.csv-invalid',
       /line 3: a quote is never closed/,
@@ -117,7 +117,15 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at faul
     const told = await land({ onBrokenRow: 'abort' }, brokenRows);
     expect(told).toMatchObject({
       type: 'audience.import.failed.v1',
-      data: { code: 'file.broken-rows', message: '6 of 8 rows are broken, so nothing was landed' },
+      data: {
+        code: 'file.broken-rows',
+        message: expect.stringMatching(
+          /^6 of 8 rows are broken, so nothing was landed; the first is row 2 \(line 3\): /,
+        ),
+        rows: 8,
+        rejected: 6,
+        delimiter: 'comma',
+      },
     });
     expect(await engines.report(String(told.data['reportKey']))).toHaveLength(6);
     expect(await landed()).toBe(0);
@@ -184,5 +192,55 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at faul
       [10, 'row.too-long'],
     ]);
     expect(await landed()).toBe(0);
+  });
+
+  describe('with rubbish', () => {
+    const lines = (rows: number) => `${HEADER}\n${'x\n'.repeat(rows)}`;
+
+    it('has a report of so many rows, which says that there are more', async () => {
+      const limits = { reported: 3, most: 1_000, mostPercent: 50 };
+      const other = await engines.importer(engines.clickhouse, limits);
+      await other.importFile.execute(
+        await engines.request({ organisationId, kind: 'behaviors' }, `${lines(10)}${GOOD}\n`),
+      );
+      const told = lastTold(other.publisher);
+      expect(told.data).toMatchObject({ rows: 11, landed: 1, rejected: 10 });
+      expect(await engines.report(String(told.data['reportKey']))).toEqual([
+        ...[1, 2, 3].map((row): unknown => expect.objectContaining({ row, code: 'row.column-missing' })),
+        {
+          code: 'report.cut',
+          message: 'the report ends here: 10 rows are broken, and the first 3 are listed',
+        },
+      ]);
+    });
+
+    it('ends at a number of broken rows, without having read on', async () => {
+      const limits = { reported: 2, most: 5, mostPercent: 100 };
+      const other = await engines.importer(engines.clickhouse, limits);
+      await other.importFile.execute(
+        await engines.request(
+          { organisationId, kind: 'behaviors' },
+          `${GOOD}\n`.replace(/^/, lines(100_000)),
+        ),
+      );
+      expect(lastTold(other.publisher)).toMatchObject({
+        type: 'audience.import.failed.v1',
+        data: { code: 'file.too-many-broken-rows', rows: 6, rejected: 6 },
+      });
+      expect(await landed()).toBe(0);
+    });
+
+    it('ends at a share of them: four million rows in 8 KB of gzip leave a report of kilobytes', async () => {
+      const bomb = gzipSync(lines(4_000_000));
+      expect(bomb.length).toBeLessThan(10_000);
+      const told = await land({ compression: 'gzip' }, bomb);
+      expect(told.data).toMatchObject({
+        code: 'file.too-many-broken-rows',
+        rows: 100_000,
+        rejected: 100_000,
+      });
+      const report = await engines.store.stat('reports', String(told.data['reportKey']));
+      expect(report?.size).toBeLessThan(1_000_000);
+    });
   });
 });

@@ -8,12 +8,14 @@ export type ImportRequested = Extract<
   { type: 'audience.import.requested.v1' }
 >;
 
+type JobOfImport = Pick<ImportRequested['data'], 'organisationId' | 'importId'>;
+
 /** Tells what becomes of an import. Ids are deterministic: told twice, it is the same event. */
 @Injectable()
 export class ImportEventsPublisher {
   constructor(private readonly publisher: EventPublisher) {}
 
-  async progressed({ organisationId, importId }: ImportRequested['data'], counts: RowCounts): Promise<void> {
+  async progressed({ organisationId, importId }: JobOfImport, counts: RowCounts): Promise<void> {
     const event = createEvent(topics.import, {
       ...about(organisationId, importId),
       type: 'audience.import.progressed.v1',
@@ -23,23 +25,36 @@ export class ImportEventsPublisher {
     await this.publisher.publish(topics.import, [event]);
   }
 
-  async ended({ organisationId, importId }: ImportRequested['data'], result: ImportResult): Promise<void> {
-    const report = result.reportKey === undefined ? {} : { reportKey: result.reportKey };
-    const draft = { ...about(organisationId, importId), identity: [importId] };
-    const event =
-      result.state === 'completed'
-        ? createEvent(topics.import, {
-            ...draft,
-            type: 'audience.import.completed.v1',
-            data: { organisationId, importId, ...result.counts, ...report },
-          })
-        : createEvent(topics.import, {
-            ...draft,
-            type: 'audience.import.failed.v1',
-            data: { organisationId, importId, ...result.failure, ...report },
-          });
-    await this.publisher.publish(topics.import, [event]);
+  async ended({ organisationId, importId }: JobOfImport, result: ImportResult): Promise<void> {
+    await this.publisher.publish(topics.import, [endEvent(organisationId, importId, result)]);
   }
+}
+
+function endEvent(organisationId: string, importId: string, result: ImportResult) {
+  const draft = { ...about(organisationId, importId), identity: [importId] };
+  const ids = { organisationId, importId };
+  switch (result.state) {
+    case 'completed':
+      return createEvent(topics.import, {
+        ...draft,
+        type: 'audience.import.completed.v1',
+        data: { ...ids, ...result.counts, ...found(result) },
+      });
+    case 'failed': {
+      const { rows, rejected } = result.counts;
+      return createEvent(topics.import, {
+        ...draft,
+        type: 'audience.import.failed.v1',
+        data: { ...ids, ...result.failure, rows, rejected, ...found(result) },
+      });
+    }
+    case 'cancelled':
+      return createEvent(topics.import, { ...draft, type: 'audience.import.cancelled.v1', data: ids });
+  }
+}
+
+function found({ reportKey, delimiter }: Exclude<ImportResult, { state: 'cancelled' }>) {
+  return { ...(reportKey !== undefined && { reportKey }), ...(delimiter !== undefined && { delimiter }) };
 }
 
 function about(organisationId: string, importId: string) {

@@ -40,7 +40,14 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'landing files', () => 
     );
     expect(told).toEqual({
       type: 'audience.import.completed.v1',
-      data: { organisationId, importId: expect.any(String), rows: 2, landed: 2, rejected: 0 },
+      data: {
+        organisationId,
+        importId: expect.any(String),
+        rows: 2,
+        landed: 2,
+        rejected: 0,
+        delimiter: 'comma',
+      },
     });
     expect(await events()).toEqual([
       expect.objectContaining({

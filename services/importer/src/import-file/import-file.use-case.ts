@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Failure } from '@muster/contracts';
-import { Log, ObjectStore, PermanentError } from '@muster/platform';
+import { Log, ObjectStore, PermanentError, SERVICE_CONFIG } from '@muster/platform';
 import { allData } from '../domain/data-scope';
 import { requestVersion } from '../domain/version';
+import type { ImporterConfig } from '../importer.config';
 import { ZoneClock } from '../domain/zone-clock';
 import { BehaviorLanding } from '../landing/behavior-landing';
 import { DataGenerations } from '../landing/data-generations';
@@ -13,6 +14,7 @@ import { ProfileLanding } from '../landing/profile-landing';
 import { StagingRepository } from '../landing/staging.repository';
 import { TagLanding } from '../landing/tag-landing';
 import { FileError } from '../reading/file-error';
+import { FileFindings } from './file-findings';
 import { ImportEventsPublisher, type ImportRequested } from './import-events.publisher';
 import { ImportJobsRepository } from './import-jobs.repository';
 import type { ImportResult, RowCounts } from './import-result';
@@ -36,6 +38,7 @@ export class ImportFileUseCase {
     private readonly generations: DataGenerations,
     private readonly turns: LandingTurns,
     private readonly log: Log,
+    @Inject(SERVICE_CONFIG) private readonly config: ImporterConfig,
   ) {}
 
   async execute(event: ImportRequested): Promise<void> {
@@ -54,10 +57,10 @@ export class ImportFileUseCase {
     if (begun.abandoned !== undefined) await this.staging.drop(begun.abandoned);
 
     const result = await this.land(event, attempt);
-    if (await this.jobs.finish(importId, attempt.id, result)) {
+    if (result && (await this.jobs.finish(importId, attempt.id, result))) {
       await this.conclude(event, attempt.id, result);
     } else {
-      this.log.warn('another attempt has taken the import over', { importId });
+      this.log.warn('the import was cancelled, or another attempt has taken it over', { importId });
       await this.staging.drop(attempt.id);
     }
   }
@@ -77,7 +80,13 @@ export class ImportFileUseCase {
     }
     // Attempts that were killed may have landed something that nobody has counted, and the engine may still be landing it.
     await this.turns.take(organisationId, () => this.generations.count(organisationId, [allData]));
-    const result: ImportResult = { state: 'failed', failure, reportKey: undefined };
+    const result: ImportResult = {
+      state: 'failed',
+      failure,
+      counts: { rows: 0, rejected: 0 },
+      reportKey: undefined,
+      delimiter: undefined,
+    };
     await this.jobs.finish(importId, attempt, result);
     await this.conclude(event, begun.abandoned ?? attempt, result);
   }
@@ -88,25 +97,33 @@ export class ImportFileUseCase {
     this.log.info('import ended', { importId: event.data.importId, ...result });
   }
 
-  private async land({ data }: ImportRequested, attempt: Attempt): Promise<ImportResult> {
-    const report = new RejectedRowsReport(this.store, `${data.organisationId}/${data.importId}.ndjson`);
+  /** Undefined when the attempt is not to go on, and somebody else ends the import. */
+  private async land({ data }: ImportRequested, attempt: Attempt): Promise<ImportResult | undefined> {
+    const { brokenRows: limits } = this.config;
+    const key = `${data.organisationId}/${data.importId}.ndjson.gz`;
+    const report = new RejectedRowsReport(this.store, key, limits.reported);
+    const findings = new FileFindings();
+    const found = async () => ({ reportKey: await report.close(), delimiter: findings.delimiter });
     try {
       const counts = await this.landKind(data.kind, {
         request: data,
         attempt,
         clock: clockOf(data.timeZone),
+        findings,
+        limits,
         open: () => this.store.get('uploads', data.objectKey),
         reject: (row) => report.add(row),
         progress: (progress) => this.events.progressed(data, progress),
+        checkpoint: () => goOn(this.jobs.isCurrent(data.importId, attempt.id)),
+        beginLanding: () => goOn(this.jobs.beginLanding(data.importId, attempt.id)),
       });
-      return { state: 'completed', counts, reportKey: await report.close() };
+      return { state: 'completed', counts, ...(await found()) };
     } catch (error) {
       const failure = failureOf(error);
-      if (!failure) {
-        report.discard();
-        throw error;
-      }
-      return { state: 'failed', failure, reportKey: await report.close() };
+      if (failure) return { state: 'failed', failure, counts: findings.counts, ...(await found()) };
+      report.discard();
+      if (error instanceof AttemptStoppedError) return undefined;
+      throw error;
     }
   }
 
@@ -120,6 +137,13 @@ export class ImportFileUseCase {
         return landFile(this.profiles, file);
     }
   }
+}
+
+/** The attempt is not the one that may end its import any more. */
+class AttemptStoppedError extends Error {}
+
+async function goOn(isCurrent: Promise<boolean>): Promise<void> {
+  if (!(await isCurrent)) throw new AttemptStoppedError();
 }
 
 /** What the file is to blame for; undefined when something else is, and another attempt may succeed. */

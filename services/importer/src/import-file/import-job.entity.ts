@@ -1,6 +1,7 @@
+import type { CsvDelimiter } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type ImportJobState = 'running' | 'completed' | 'failed';
+export type ImportJobState = 'running' | 'completed' | 'failed' | 'cancelled';
 
 /** One import and what became of it: a request that is delivered again after the end is answered with the same result. */
 @Entity('import_jobs')
@@ -18,6 +19,10 @@ export class ImportJobEntity {
   @Column('text')
   state!: ImportJobState;
 
+  /** Whether an attempt has begun to claim identities or to land rows: from then on the import cannot be cancelled. */
+  @Column('boolean', { default: false })
+  landing!: boolean;
+
   @Column('integer', { default: 0 })
   rows!: number;
 
@@ -30,6 +35,9 @@ export class ImportJobEntity {
   /** Key of the report of rejected rows, when there are any. */
   @Column('text', { name: 'report_key', nullable: true })
   reportKey!: string | null;
+
+  @Column('text', { nullable: true })
+  delimiter!: CsvDelimiter | null;
 
   @Column('text', { name: 'failure_code', nullable: true })
   failureCode!: string | null;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ImportJobEntity } from './import-job.entity';
@@ -34,6 +35,38 @@ export class ImportJobsRepository {
     });
   }
 
+  /** Whether `attempt` is still the one that may end the import. */
+  async isCurrent(importId: string, attempt: string): Promise<boolean> {
+    return this.dataSource.getRepository(ImportJobEntity).existsBy({ importId, attempt, state: 'running' });
+  }
+
+  /** Passes the point after which the import cannot be cancelled; false when `attempt` is not the one that may end it. */
+  async beginLanding(importId: string, attempt: string): Promise<boolean> {
+    const { affected } = await this.dataSource
+      .getRepository(ImportJobEntity)
+      .update({ importId, attempt, state: 'running' }, { landing: true });
+    return affected === 1;
+  }
+
+  /** Ends the import as cancelled, also one whose request has not come yet; false when it is being landed or has ended otherwise. */
+  cancel(organisation: string, importId: string): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
+      const jobs = manager.getRepository(ImportJobEntity);
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(ImportJobEntity)
+        .values({ importId, organisation, attempt: randomUUID(), state: 'cancelled' })
+        .orIgnore()
+        .execute();
+      await jobs.update(
+        { importId, organisation, state: 'running', landing: false },
+        columnsOf({ state: 'cancelled' }),
+      );
+      return jobs.existsBy({ importId, organisation, state: 'cancelled' });
+    });
+  }
+
   /** Ends the import; false when another attempt has begun since, and nothing is changed. */
   async finish(importId: string, attempt: string, result: ImportResult): Promise<boolean> {
     const { affected } = await this.dataSource
@@ -44,31 +77,30 @@ export class ImportJobsRepository {
 }
 
 function columnsOf(result: ImportResult): Partial<ImportJobEntity> {
-  const reportKey = result.reportKey ?? null;
-  return result.state === 'completed'
-    ? { state: 'completed', reportKey, ...result.counts }
-    : {
-        state: 'failed',
-        reportKey,
-        failureCode: result.failure.code,
-        failureMessage: result.failure.message,
-      };
+  if (result.state === 'cancelled') return { state: 'cancelled' };
+  const found = {
+    ...result.counts,
+    reportKey: result.reportKey ?? null,
+    delimiter: result.delimiter ?? null,
+  };
+  if (result.state === 'completed') return { state: 'completed', ...found };
+  const { code, message } = result.failure;
+  return { state: 'failed', ...found, failureCode: code, failureMessage: message };
 }
 
 function resultOf(job: ImportJobEntity): ImportResult | undefined {
-  const reportKey = job.reportKey ?? undefined;
+  const { rows, landed, rejected } = job;
+  const found = { reportKey: job.reportKey ?? undefined, delimiter: job.delimiter ?? undefined };
   switch (job.state) {
     case 'running':
       return undefined;
-    case 'completed': {
-      const { rows, landed, rejected } = job;
-      return { state: 'completed', counts: { rows, landed, rejected }, reportKey };
+    case 'completed':
+      return { state: 'completed', counts: { rows, landed, rejected }, ...found };
+    case 'failed': {
+      const failure = { code: job.failureCode ?? '', message: job.failureMessage ?? '' };
+      return { state: 'failed', failure, counts: { rows, rejected }, ...found };
     }
-    case 'failed':
-      return {
-        state: 'failed',
-        failure: { code: job.failureCode ?? '', message: job.failureMessage ?? '' },
-        reportKey,
-      };
+    case 'cancelled':
+      return { state: 'cancelled' };
   }
 }

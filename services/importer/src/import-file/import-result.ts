@@ -1,4 +1,4 @@
-import type { Failure } from '@muster/contracts';
+import type { CsvDelimiter, Failure } from '@muster/contracts';
 
 /** Rows by fate: `rows = landed + rejected`. */
 export interface RowCounts {
@@ -7,7 +7,21 @@ export interface RowCounts {
   readonly rejected: number;
 }
 
-/** How an import ended. `reportKey` names the report of rejected rows, when there are any. */
+/** What is known of the file of an import that has ended. */
+interface Found {
+  /** Names the report of rejected rows, when there are any. */
+  readonly reportKey: string | undefined;
+  /** Of CSV whose header was read. */
+  readonly delimiter: CsvDelimiter | undefined;
+}
+
+/** How an import ended. */
 export type ImportResult =
-  | { readonly state: 'completed'; readonly counts: RowCounts; readonly reportKey: string | undefined }
-  | { readonly state: 'failed'; readonly failure: Failure; readonly reportKey: string | undefined };
+  | ({ readonly state: 'completed'; readonly counts: RowCounts } & Found)
+  /** Nothing has landed; `counts` are of the rows that were read. */
+  | ({
+      readonly state: 'failed';
+      readonly failure: Failure;
+      readonly counts: Omit<RowCounts, 'landed'>;
+    } & Found)
+  | { readonly state: 'cancelled' };

@@ -19,6 +19,7 @@ export class ImportConsumer {
       case 'audience.import.progressed.v1':
       case 'audience.import.completed.v1':
       case 'audience.import.failed.v1':
+      case 'audience.import.cancelled.v1':
         return;
     }
   }

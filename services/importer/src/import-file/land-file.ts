@@ -2,9 +2,12 @@ import type { Readable } from 'node:stream';
 import { typeCell, typeJsonValue } from '../domain/typed-value';
 import type { ZoneClock } from '../domain/zone-clock';
 import type { Attempt, FileLanding, NumberedRow } from '../landing/file-landing.port';
+import type { CsvHeader } from '../reading/csv-rows';
 import { FileError } from '../reading/file-error';
 import type { RawRow } from '../reading/raw-row';
 import { readRows } from '../reading/read-rows';
+import { type BrokenRowLimits, tooManyBroken } from './broken-row-limits';
+import type { FileFindings } from './file-findings';
 import type { ImportRequested } from './import-events.publisher';
 import type { RowCounts } from './import-result';
 import type { ReportedRow } from './rejected-rows.report';
@@ -19,9 +22,16 @@ export interface FileToLand {
   readonly request: ImportRequested['data'];
   readonly attempt: Attempt;
   readonly clock: ZoneClock;
+  /** Is kept up to date, and says what was found when landing fails. */
+  readonly findings: FileFindings;
+  readonly limits: BrokenRowLimits;
   open(): Promise<Readable>;
   reject(row: ReportedRow): Promise<void>;
   progress(counts: RowCounts): Promise<void>;
+  /** Throws when the attempt is not to go on. */
+  checkpoint(): Promise<void>;
+  /** Called before anything is claimed or landed; throws when the attempt may not. From then on the import cannot be cancelled. */
+  beginLanding(): Promise<void>;
 }
 
 /**
@@ -29,43 +39,58 @@ export interface FileToLand {
  * @throws FileError when the file, or a row of it under `abort`, is at fault; nothing has been landed then.
  */
 export async function landFile<Row>(landing: FileLanding<Row>, file: FileToLand): Promise<RowCounts> {
-  const { request, attempt } = file;
-  let rows = 0;
-  let rejected = 0;
-  const counts = (): RowCounts => ({ rows, rejected, landed: rows - rejected });
+  const { request, attempt, findings } = file;
   const reject = async (row: ReportedRow): Promise<void> => {
-    rejected++;
+    findings.add(row);
     await file.reject(row);
+    const tooMany = tooManyBroken(findings.counts, file.limits);
+    if (tooMany !== undefined) throw new FileError('file.too-many-broken-rows', tooMany);
   };
   const settle = (): void => {
-    if (rejected === 0 || request.onBrokenRow === 'report') return;
-    throw new FileError('file.broken-rows', `${rejected} of ${rows} rows are broken, so nothing was landed`);
+    const { rows, rejected } = findings.counts;
+    if (findings.firstBroken === undefined || request.onBrokenRow === 'report') return;
+    throw new FileError(
+      'file.broken-rows',
+      `${rejected} of ${rows} rows are broken, so nothing was landed; the first is ${findings.firstBroken}`,
+    );
   };
 
   const typing = request.format === 'csv' ? typeCell : typeJsonValue;
-  const batches = new StagingBatches(landing, attempt);
-  const shapeOf = (header: readonly string[]) => landing.shapeOf(header);
+  const batches = new StagingBatches(landing, file);
+  const shapeOf = (header: CsvHeader) => {
+    findings.delimiter = header.delimiter;
+    return landing.shapeOf(header);
+  };
   const take = async (raw: RawRow): Promise<void> => {
     const { row, line } = raw;
-    rows = row;
+    findings.rows = row;
     const checked =
       'problem' in raw
         ? ({ ok: false, problem: raw.problem } as const)
         : landing.check(raw.value, { importId: request.importId, row, typing, clock: file.clock });
     if (checked.ok) await batches.add({ row, content: checked.row }, raw.bytes);
     else await reject({ row, line, problem: checked.problem });
-    if (rows % PROGRESS_ROWS === 0) await file.progress(counts());
+    if (row % PROGRESS_ROWS !== 0) return;
+    await file.checkpoint();
+    await file.progress(findings.counts);
   };
-  for await (const piece of readRows(await file.open(), { ...request, shapeOf })) {
-    for (const raw of piece) await take(raw);
+  try {
+    for await (const piece of readRows(await file.open(), { ...request, shapeOf })) {
+      for (const raw of piece) await take(raw);
+    }
+    await batches.flush();
+  } finally {
+    // What is on its way when the reading fails would arrive after the attempt's staging has been dropped.
+    await batches.settled();
   }
-  await batches.flush();
-  if (rows === 0 && request.format === 'ndjson') throw new FileError('file.empty', 'the file has no rows');
+  if (findings.rows === 0 && request.format === 'ndjson')
+    throw new FileError('file.empty', 'the file has no rows');
 
   settle();
+  await file.beginLanding();
   const users = await landing.resolve(attempt, { reject, settle });
   await landing.land(attempt, users);
-  return counts();
+  return findings.counts;
 }
 
 /** Sends rows to staging in batches, one on its way while the next one is read. */
@@ -76,7 +101,7 @@ class StagingBatches<Row> {
 
   constructor(
     private readonly landing: FileLanding<Row>,
-    private readonly attempt: Attempt,
+    private readonly file: FileToLand,
   ) {}
 
   async add(row: NumberedRow<Row>, bytes: number): Promise<void> {
@@ -90,12 +115,18 @@ class StagingBatches<Row> {
     await this.underway;
   }
 
+  /** Waits for the batch on its way, whatever becomes of it. */
+  async settled(): Promise<void> {
+    await this.underway.catch(() => undefined);
+  }
+
   private async send(): Promise<void> {
     await this.underway;
+    await this.file.checkpoint();
     const batch = this.rows;
     this.rows = [];
     this.bytes = 0;
-    this.underway = this.landing.stage(this.attempt, batch);
+    this.underway = this.landing.stage(this.file.attempt, batch);
     // A failure is seen where the next batch, or the end, waits for this one.
     this.underway.catch(() => undefined);
   }

@@ -85,6 +85,8 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are deliv
           importId: event.data.importId,
           code: 'import.given-up',
           message: expect.stringContaining(event.id),
+          rows: 0,
+          rejected: 0,
         },
       });
       expect(await stagedRows()).toBe(0);

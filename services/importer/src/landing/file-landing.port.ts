@@ -1,7 +1,7 @@
 import type { Checked, RowProblem } from '../domain/row-problem';
 import type { Typing } from '../domain/typed-value';
 import type { ZoneClock } from '../domain/zone-clock';
-import type { CsvShape } from '../reading/csv-rows';
+import type { CsvHeader, CsvShape } from '../reading/csv-rows';
 
 /** One attempt at an import. */
 export interface Attempt {
@@ -45,7 +45,7 @@ export interface Resolving {
  * and land. Every step may be repeated; landing twice leaves what landing once does.
  */
 export interface FileLanding<Row> {
-  shapeOf(header: readonly string[]): CsvShape;
+  shapeOf(header: CsvHeader): CsvShape;
   check(raw: unknown, context: RowContext): Checked<Row>;
   stage(attempt: Attempt, rows: readonly NumberedRow<Row>[]): Promise<void>;
   /** Gives every user of the staged rows a uid. */

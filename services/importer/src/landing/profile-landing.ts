@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { profileRecord } from '@muster/contracts';
 import { ClickHouse } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import { profileScopes } from '../domain/data-scope';
 import { type ProfileRow, toProfileRow } from '../domain/profile-row';
 import type { Checked } from '../domain/row-problem';
-import { checkIds, checkRecord } from '../reading/check-record';
+import { checkProfile } from '../reading/check-profile';
 import { profileShape } from '../reading/csv-shapes';
 import type { NamedUid } from '../registry/domain/name';
 import { IdentityRegistry } from '../registry/identity-registry.repository';
@@ -47,11 +46,8 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
   ) {}
 
   check(raw: unknown, { typing, clock }: RowContext): Checked<ProfileRow> {
-    const record = checkRecord(profileRecord, raw);
-    if (!record.ok) return record;
-    const { entityId, accountIds = [], deviceIds = [] } = record.row;
-    const ids = checkIds([entityId, ...accountIds, ...deviceIds]);
-    return ids.ok ? toProfileRow(record.row, typing, clock) : ids;
+    const record = checkProfile(raw);
+    return record.ok ? toProfileRow(record.row, typing, clock) : record;
   }
 
   async stage(attempt: Attempt, rows: readonly NumberedRow<ProfileRow>[]): Promise<void> {
