@@ -1,14 +1,12 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { FileFormat, ProfileRecord } from '@muster/contracts';
+import type { FileFormat } from '@muster/contracts';
 import { memberFormats } from '@muster/exporter';
 import { checkProfile, profileShape, readRows } from '@muster/importer';
 import type { ClickHouse } from '@muster/platform';
 import fc from 'fast-check';
 import { describeWith } from '../describe-with';
 import { dataTablesForTest } from '../resources/data-tables-for-test';
-
-type Ids = Required<Pick<ProfileRecord, 'entityId' | 'accountIds' | 'deviceIds'>>;
 
 /** Everything that separators, spreadsheets and JSON could stumble over. */
 const hostileId = fc.string({
@@ -40,7 +38,7 @@ describeWith(['clickhouse'], 'an exported file', () => {
   afterAll(() => tables.dispose());
 
   /** Written as an exporter writes it. */
-  async function exported(batch: number, members: readonly Ids[], format: FileFormat): Promise<string> {
+  async function exported(batch: number, format: FileFormat): Promise<string> {
     const { header, engineFormat, list } = memberFormats[format];
     const rows = await clickhouse.stream(
       `SELECT entity_id, ${list('accounts')} AS account_ids, ${list('devices')} AS device_ids
@@ -71,8 +69,8 @@ describeWith(['clickhouse'], 'an exported file', () => {
             ...{ batch, row, entity_id: entityId, accounts: accountIds, devices: deviceIds },
           })),
         );
-        expect(await imported(await exported(batch, members, 'ndjson'), 'ndjson')).toEqual(members);
-        const csv = await exported(batch, members, 'csv');
+        expect(await imported(await exported(batch, 'ndjson'), 'ndjson')).toEqual(members);
+        const csv = await exported(batch, 'csv');
         expect(await imported(csv, 'csv')).toEqual(members);
         for (const delimiter of [',', ';', '\t'])
           expect(await imported(savedBySpreadsheet(csv, delimiter), 'csv')).toEqual(members);

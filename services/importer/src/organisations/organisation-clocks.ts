@@ -30,7 +30,7 @@ export class OrganisationClocks {
 
   constructor(
     private readonly organisations: OrganisationsRepository,
-    @Inject(SERVICE_CONFIG) private readonly config: ImporterConfig,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ImporterConfig, 'organisationWaitMs'>,
   ) {}
 
   async clockOf(organisation: string): Promise<KnownClock> {
