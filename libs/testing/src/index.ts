@@ -10,3 +10,4 @@ export * from './resources/data-tables-for-test';
 export * from './resources/buckets-for-test';
 export * from './membership/membership-fold';
 export * from './processes/service-process';
+export * from './data-check/check-data';

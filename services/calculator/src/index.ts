@@ -1,4 +1,5 @@
 export { calculatorService } from './service';
+export { calculatedDataChecks } from './data-checks/calculated-data-checks';
 export { calculatorClickHouseMigrations } from './clickhouse-migrations';
 export type { QueryOwner } from './engine/query-owner';
 export type { BoundPlan, SpanPlan, UserSpan } from './kept-reads/bound-plan';

@@ -198,15 +198,7 @@ export function readServiceConfig<Config>(
       port: variables.PORT,
       logLevel: variables.LOG_LEVEL,
       postgresUrl: postgres.value.POSTGRES_URL,
-      clickhouse: clickhouse && {
-        url: clickhouse.value.CLICKHOUSE_URL,
-        database: clickhouse.value.CLICKHOUSE_DATABASE,
-        limits: {
-          executionSeconds: clickhouse.value.CLICKHOUSE_MAX_EXECUTION_SECONDS,
-          memoryMib: clickhouse.value.CLICKHOUSE_MAX_MEMORY_MIB,
-        },
-        progressSeconds: clickhouse.value.CLICKHOUSE_PROGRESS_SECONDS,
-      },
+      clickhouse: clickhouse && clickhouseConfig(clickhouse.value),
       objectStore: {
         endpoint: variables.S3_ENDPOINT,
         publicEndpoint: variables.S3_PUBLIC_ENDPOINT ?? variables.S3_ENDPOINT,
@@ -219,6 +211,28 @@ export function readServiceConfig<Config>(
       handlerConcurrency: variables.HANDLER_CONCURRENCY,
     },
     service: own.value,
+  };
+}
+
+/**
+ * Where ClickHouse is, for programs that need nothing else.
+ * @throws ConfigError that names every bad variable.
+ */
+export function readClickHouseConfig(env: Environment): ClickHouseConfig {
+  const read = checkConfig(clickhouseVariables, env);
+  if (!read.ok) throw new ConfigError(read.problems);
+  return clickhouseConfig(read.value);
+}
+
+function clickhouseConfig(variables: z.infer<typeof clickhouseVariables>): ClickHouseConfig {
+  return {
+    url: variables.CLICKHOUSE_URL,
+    database: variables.CLICKHOUSE_DATABASE,
+    limits: {
+      executionSeconds: variables.CLICKHOUSE_MAX_EXECUTION_SECONDS,
+      memoryMib: variables.CLICKHOUSE_MAX_MEMORY_MIB,
+    },
+    progressSeconds: variables.CLICKHOUSE_PROGRESS_SECONDS,
   };
 }
 
