@@ -5,6 +5,8 @@ export interface Watch {
   before?(statement: string): void | Promise<void>;
   /** Called when the statement has done its work; throws to let its answer get lost. */
   after?(statement: string): void | Promise<void>;
+  /** More settings for a statement. */
+  settings?(statement: string): Readonly<Record<string, string | number>>;
 }
 
 /** A ClickHouse that tells of the statements which change something, and fails them as it is told. */
@@ -25,7 +27,8 @@ export class WatchedClickHouse extends ClickHouse {
   }
 
   override command(statement: string, parameters?: QueryParameters, options?: QueryOptions) {
-    return this.watched(statement, () => this.real.command(statement, parameters, options));
+    const settings = { ...options?.settings, ...this.watch.settings?.(statement) };
+    return this.watched(statement, () => this.real.command(statement, parameters, { ...options, settings }));
   }
 
   override insert(table: string, rows: Iterable<object>, options?: QueryOptions): Promise<void> {

@@ -29,6 +29,7 @@ export class ArrivingEvents {
     await this.events.land(organisation, {
       rows: `SELECT uid, ${EVENT_COLUMNS} ${BATCH}`,
       among: `(app, event, day, uid) IN (SELECT app, event, day, uid ${BATCH}) AND event_id IN (SELECT event_id ${BATCH})`,
+      scope: `SELECT app, event, day ${BATCH}`,
       parameters: { batch },
     });
   }

@@ -81,6 +81,7 @@ export class BehaviorLanding implements FileLanding<BehaviorRow> {
       rows: `SELECT uid, ${EVENT_COLUMNS} FROM (SELECT id_type, id, ${EVENT_COLUMNS} ${piece}) AS s
              INNER JOIN (SELECT id_type, id, uid FROM staged_names WHERE attempt = {attempt:UUID}) AS n USING (id_type, id)`,
       among: `(app, event) IN (SELECT app, event ${piece}) AND ${days} AND event_id IN (SELECT event_id ${piece})`,
+      scope: `SELECT app, event, day ${piece}`,
       parameters: { attempt: id, from, to, part, parts },
     });
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ClickHouse } from '@muster/platform';
 import type { DataScope } from '../domain/data-scope';
+import { OPEN_DAYS } from './landing-scopes.repository';
 
 /** The names in a staged file that are scopes, and where they are. */
 const STAGED = {
@@ -48,6 +49,16 @@ export class DataGenerations {
         { settings },
       );
     });
+  }
+
+  /** The events of landings that were interrupted, whose importers may have counted nothing. */
+  async countOpen(organisation: string, landings: readonly string[]): Promise<void> {
+    await this.clickhouse.command(
+      `INSERT INTO data_generations (organisation, kind, name, landings, landed_at)
+       SELECT {organisation:UUID}, 'event', event, 1, {landedAt:DateTime64(3, 'UTC')} FROM (${OPEN_DAYS}) GROUP BY event`,
+      { organisation, landings, landedAt: now() },
+      { settings },
+    );
   }
 
   async count(organisation: string, scopes: readonly DataScope[]): Promise<void> {

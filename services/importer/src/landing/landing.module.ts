@@ -4,8 +4,12 @@ import { ArrivingEvents } from './arriving-events';
 import { BatchLanding } from './batch-landing';
 import { BehaviorLanding } from './behavior-landing';
 import { DataGenerations } from './data-generations';
+import { DerivedDays } from './derived-days';
 import { EventLanding } from './event-landing';
+import { InterruptedLandings } from './interrupted-landings';
+import { LandingScopes } from './landing-scopes.repository';
 import { LandingTurns } from './landing-turns';
+import { MendInterruptedLandings } from './mend-interrupted-landings';
 import { MergedUsers } from './merged-users';
 import { ProfileLanding } from './profile-landing';
 import { ReservedUsers } from './reserved-users';
@@ -18,7 +22,11 @@ import { TagLanding } from './tag-landing';
   providers: [
     StagingRepository,
     DataGenerations,
+    LandingScopes,
+    DerivedDays,
+    InterruptedLandings,
     LandingTurns,
+    MendInterruptedLandings,
     EventLanding,
     ArrivingEvents,
     ReservedUsers,

@@ -58,6 +58,7 @@ export class MergedUsers {
     await this.events.land(organisation, {
       rows: originals('events', EVENT_COLUMNS),
       among: `uid IN {into:Array(UInt32)} AND event_id IN (SELECT event_id FROM events WHERE ${MERGED})`,
+      scope: `SELECT app, event, day FROM events WHERE ${MERGED}`,
       parameters: { from, into },
     });
     await this.clickhouse.command(

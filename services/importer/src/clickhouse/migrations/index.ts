@@ -4,6 +4,7 @@ import { generationsMigration } from './2026-11-24-generations';
 import { eventCountsMigration } from './2026-11-25-event-counts';
 import { landingTimesMigration } from './2026-11-25-landing-times';
 import { organisationOfEventsMigration } from './2026-11-26-organisation-of-events';
+import { landingScopesMigration } from './2026-11-29-landing-scopes';
 import { stagingMigration } from './2026-11-24-staging';
 import { tagsMigration } from './2026-11-24-tags';
 import { usersMigration } from './2026-11-24-users';
@@ -20,4 +21,5 @@ export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
   landingTimesMigration,
   organisationOfEventsMigration,
   versionsAheadMigration,
+  landingScopesMigration,
 ];
