@@ -30,6 +30,7 @@ export * from './metrics/deletions';
 export * from './clickhouse/http-clickhouse';
 export * from './clickhouse/migrate-clickhouse';
 export * from './clickhouse/placeholders';
+export * from './clickhouse/data-check';
 export * from './object-store/minio-object-store';
 export * from './postgres/postgres.errors';
 export * from './postgres/open-data-source';
