@@ -14,15 +14,15 @@ import { MembershipModule } from './membership/membership.module';
 import { EngineGate } from './engine/engine-gate';
 import { LargestTable } from './reading-budget/largest-table';
 import { ReadBudget } from './reading-budget/read-budget';
+import { RetentionModule } from './retention/retention.module';
 import { LeadingRounds } from './rounds/leading-rounds';
-import { RetentionConsumer } from './snapshots/retention.consumer';
 import { SpanPreparation } from './snapshots/span-preparation';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
 
 @Module({
-  imports: [CancellationModule, ExplanationModule, KeptReadsModule, MembershipModule],
-  controllers: [CalculationConsumer, EstimateConsumer, RetentionConsumer],
+  imports: [CancellationModule, ExplanationModule, KeptReadsModule, MembershipModule, RetentionModule],
+  controllers: [CalculationConsumer, EstimateConsumer],
   providers: [
     CalculatePiece,
     CountRepository,

@@ -7,7 +7,8 @@ import {
 } from './kept-reads/kept-reads.migrations';
 import { eventRollupsMigration } from './kept-reads/rollups/event-rollups.migrations';
 import { membershipStreamsMigration } from './membership/membership-streams.migrations';
-import { snapshotsMigration } from './snapshots/snapshots.migrations';
+import { retiredSnapshotsMigration } from './retention/retired-snapshots.migrations';
+import { snapshotsByWeekMigration, snapshotsMigration } from './snapshots/snapshots.migrations';
 
 /** Tables that the calculator owns in ClickHouse. */
 export const calculatorClickHouseMigrations: readonly ClickHouseMigration[] = [
@@ -18,4 +19,6 @@ export const calculatorClickHouseMigrations: readonly ClickHouseMigration[] = [
   membershipStreamsMigration,
   binnedValuesMigration,
   wideValueBitmapsMigration,
+  snapshotsByWeekMigration,
+  retiredSnapshotsMigration,
 ];

@@ -83,5 +83,12 @@ export abstract class ClickHouse {
 export interface ClickHouseMigration {
   /** e.g. `2026-11-23-users`; unique within the service. */
   readonly name: string;
-  readonly statements: readonly string[];
+  readonly statements: readonly MigrationStatement[];
 }
+
+/**
+ * A statement, or one with a condition. `unless`: a query; the statement is left out when it gives a row, which says that an attempt before
+ * has done it. `until`: a query that is asked again until it gives a row; `{waited:Float64}` in it is for how many seconds that has been done.
+ */
+export type MigrationStatement =
+  string | { readonly unless: string; readonly statement: string } | { readonly until: string };

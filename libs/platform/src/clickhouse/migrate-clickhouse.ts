@@ -1,8 +1,9 @@
 import { ClickHouseError } from '@clickhouse/client';
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseConfig } from '../config/platform-config';
 import { DependencyDownError } from '../errors/errors';
-import type { ClickHouse, ClickHouseMigration } from './clickhouse.port';
+import type { ClickHouse, ClickHouseMigration, MigrationStatement } from './clickhouse.port';
 import { HttpClickHouse } from './http-clickhouse';
 import { MigrationLock } from './migration-lock';
 
@@ -74,7 +75,7 @@ export async function migrateClickHouse(
     for (const migration of pending) {
       for (const statement of migration.statements) {
         await lock.assertHeld();
-        await clickhouse.command(statement);
+        await executeMigrationStatement(clickhouse, statement);
       }
       await lock.assertHeld();
       await clickhouse.insert('schema_migrations', [
@@ -84,6 +85,29 @@ export async function migrateClickHouse(
     return pending.map((migration) => migration.name);
   } finally {
     await lock.release();
+  }
+}
+
+/** Data is copied for as long as that takes. */
+const NO_TIME_LIMIT = { settings: { max_execution_time: 0 } };
+const POLL_MS = 200;
+
+/** Executes a statement of a migration, unless it has been. */
+export async function executeMigrationStatement(
+  clickhouse: ClickHouse,
+  step: MigrationStatement,
+): Promise<void> {
+  if (typeof step === 'string') {
+    await clickhouse.command(step, {}, NO_TIME_LIMIT);
+  } else if ('until' in step) {
+    const start = performance.now();
+    const isSo = async (): Promise<boolean> => {
+      const waited = (performance.now() - start) / 1000;
+      return (await clickhouse.query(step.until, { waited })).length > 0;
+    };
+    while (!(await isSo())) await sleep(POLL_MS);
+  } else if ((await clickhouse.query(step.unless)).length === 0) {
+    await clickhouse.command(step.statement, {}, NO_TIME_LIMIT);
   }
 }
 

@@ -91,15 +91,6 @@ ${statement}
     return this.insertTogether({ ...at, target, users });
   }
 
-  /** Deletes snapshots that nobody reads any more; those that are gone already are no matter. */
-  async delete(organisationId: string, audienceId: string, snapshotIds: readonly string[]): Promise<void> {
-    await this.clickhouse.command(
-      `DELETE FROM snapshots
-       WHERE organisation = {organisation:UUID} AND audience = {audience:UUID} AND snapshot IN {snapshots:Array(UUID)}`,
-      { organisation: organisationId, audience: audienceId, snapshots: snapshotIds },
-    );
-  }
-
   /** Rows and members of each shard of a snapshot. */
   async writtenShards(target: SnapshotTarget): Promise<WrittenShard[]> {
     return this.clickhouse.query<WrittenShard>(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { findDataDifferences } from '@muster/platform';
+import { executeMigrationStatement, findDataDifferences } from '@muster/platform';
 import { describeWith } from '@muster/testing';
 import { landingScopesMigration } from '../clickhouse/migrations/2026-11-29-landing-scopes';
 import { landedDataChecks } from '../data-checks/landed-data-checks';
@@ -258,7 +258,9 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'a landing that is inte
   );
 
   async function openEverything(): Promise<void> {
-    for (const statement of landingScopesMigration.statements) await engines.clickhouse.command(statement);
+    for (const statement of landingScopesMigration.statements) {
+      await executeMigrationStatement(engines.clickhouse, statement);
+    }
   }
 
   async function generationOf(event: string): Promise<number> {
