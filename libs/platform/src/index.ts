@@ -22,6 +22,7 @@ export * from './json/parse-json-exact';
 export { isValidRegex } from './regex/is-valid-regex';
 export * from './concurrency/gate';
 export * from './concurrency/repeated-work';
+export * from './concurrency/fair-gate';
 export * from './context/execution-context';
 export * from './tracing/traceparent';
 export * from './logs/log';
