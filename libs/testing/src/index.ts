@@ -1,4 +1,5 @@
 export * from './describe-with';
+export * from './reading-at-most';
 export * from './wait-for';
 export * from './temp-folder';
 export * from './resources/test-resource';

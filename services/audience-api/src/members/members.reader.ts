@@ -73,7 +73,7 @@ export class MembersReader {
 
   /**
    * Account and device IDs of users. An identity can have moved from another user, so its newest row decides whose it is: the
-   * inner query finds the candidates by a scan of one column, the outer one looks them up by the sort key.
+   * inner query finds the candidates by the projection `by_uid`, the outer one looks them up by the sort key.
    */
   async identities(organisationId: string, uids: readonly number[]): Promise<IdentityRow[]> {
     return this.clickhouse.query(

@@ -44,7 +44,8 @@ export class MemberRepository {
    * Members of one shard as the engine formats them, ordered by uid, with their ids sorted: the same members always give the
    * same bytes. Members that are not known users any more are left out.
    *
-   * A shard at a time, because ids are stored by id and not by user: they have to be gathered in memory, and this bounds it.
+   * A shard at a time, because the ids of its members are gathered in memory, and this bounds it. They are read in the order of the
+   * users (projection `by_uid` of the importer), so that a shard costs its own ids and not those of the organisation.
    * Measured with 1 M members and 3 M ids on two cores: 1.0 s and 0.5 GB, of which the members without their ids take 0.1 s.
    * Both kinds of ids in one GROUP BY take 0.7 GB and 1.3 to 2.7 s; sorted merges of either form are slower still.
    */
@@ -90,11 +91,21 @@ export class MemberRepository {
   }
 }
 
-/** The ids of one type of each of `members`. */
+/**
+ * The ids of one type of each of `members`. FINAL would rule the projection out, so the newest row of each id is chosen here; among the
+ * rows of a known user that is enough, since the registry never moves an id away from one.
+ */
 function idsOfMembers(idType: 'account' | 'device'): string {
   return `SELECT uid, arraySort(groupArray(id)) AS ids
-          FROM identities FINAL
-          WHERE organisation = {organisation:UUID} AND id_type = '${idType}' AND bitmapContains(members, uid)
+          FROM
+          (
+            SELECT uid, id
+            FROM identities
+            WHERE organisation = {organisation:UUID} AND id_type = '${idType}'
+              AND uid >= first AND uid < first + ${USERS_PER_SHARD} AND bitmapContains(members, uid)
+            GROUP BY uid, id
+            HAVING argMax(deleted, version) = 0
+          )
           GROUP BY uid`;
 }
 

@@ -5,6 +5,8 @@ import { eventCountsMigration } from './2026-11-25-event-counts';
 import { landingTimesMigration } from './2026-11-25-landing-times';
 import { organisationOfEventsMigration } from './2026-11-26-organisation-of-events';
 import { landingScopesMigration } from './2026-11-29-landing-scopes';
+import { identitiesByUidMigration } from './2026-11-29-identities-by-uid';
+import { registryMarksMigration } from './2026-11-29-registry-marks';
 import { stagingMigration } from './2026-11-24-staging';
 import { tagsMigration } from './2026-11-24-tags';
 import { usersMigration } from './2026-11-24-users';
@@ -22,4 +24,6 @@ export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
   organisationOfEventsMigration,
   versionsAheadMigration,
   landingScopesMigration,
+  identitiesByUidMigration,
+  registryMarksMigration,
 ];
