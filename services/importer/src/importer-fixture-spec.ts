@@ -71,7 +71,7 @@ export async function importerEngines() {
       class Surroundings {}
       const module = await Test.createTestingModule({ imports: [Surroundings, ImporterModule] }).compile();
       importers.push({ module, dataSource });
-      return { module, publisher, importFile: module.get(ImportFileUseCase) };
+      return { module, dataSource, publisher, importFile: module.get(ImportFileUseCase) };
     },
 
     /** Uploads a file and makes the request to land it. */

@@ -1,8 +1,12 @@
+import { topics } from '@muster/contracts';
 import type { ServiceDefinition } from '@muster/platform';
 import { importerClickHouseMigrations } from './clickhouse/migrations';
 import { importerPostgres } from './database';
 import { type ImporterConfig, importerConfig } from './importer.config';
 import { ImporterModule } from './importer.module';
+
+/** Imports that a process takes from the topic, landed or waiting. */
+const IMPORTS_IN_HAND = 32;
 
 /** The importer: what it needs, and what it owns. */
 export const importerService: ServiceDefinition<ImporterConfig> = {
@@ -13,4 +17,6 @@ export const importerService: ServiceDefinition<ImporterConfig> = {
   postgres: importerPostgres,
   clickhouse: { migrations: importerClickHouseMigrations },
   objectStore: true,
+  // Imports wait inside the importer, in the order that is fair between organisations; see `ImportFileUseCase`.
+  topicConcurrency: () => ({ [topics.import.name]: IMPORTS_IN_HAND }),
 };

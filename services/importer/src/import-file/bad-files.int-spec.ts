@@ -161,6 +161,26 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at faul
     ]);
   });
 
+  it('finds a conflict between rows that are far apart before it claims anything', async () => {
+    const rows = Array.from({ length: 6_000 }, (_, n) => `u${n},a${n}`);
+    const file = ['entity_id,account_ids', ...rows, 'thief,a0', 'u7,a7'].join('\n');
+    const failed = await land({ kind: 'users', onBrokenRow: 'abort' }, file);
+    expect(failed.data).toMatchObject({
+      code: 'file.broken-rows',
+      message: expect.stringContaining('1 of 6002 rows are broken'),
+    });
+    expect(await engines.report(String(failed.data['reportKey']))).toMatchObject([
+      { row: 6_001, code: 'row.identity-conflict', message: 'the account id "a0" belongs to another user' },
+    ]);
+    await land({ kind: 'users' }, 'entity_id,account_ids\nthief,a0\n');
+    expect(
+      await engines.clickhouse.query(
+        'SELECT entity_id, uid FROM users FINAL WHERE organisation = {organisation:UUID}',
+        { organisation: organisationId },
+      ),
+    ).toEqual([{ entity_id: 'thief', uid: 1 }]);
+  });
+
   it('reports broken rows of NDJSON', async () => {
     const row = { user: { id: 'u1' }, app: 'shop', event: 'view', time: '2022-01-01T00:00:00Z' };
     const told = await land(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Failure } from '@muster/contracts';
-import { Log, ObjectStore, PermanentError, SERVICE_CONFIG } from '@muster/platform';
+import { FairGate, Log, ObjectStore, PermanentError, SERVICE_CONFIG } from '@muster/platform';
 import { allData } from '../domain/data-scope';
 import { requestVersion } from '../domain/version';
 import type { ImporterConfig } from '../importer.config';
@@ -21,12 +21,18 @@ import type { ImportResult, RowCounts } from './import-result';
 import { type FileToLand, landFile } from './land-file';
 import { RejectedRowsReport } from './rejected-rows.report';
 
+/** Files that a process lands at a time, and of one organisation: its files may take hours, and others' must not wait for them. */
+const FILES_AT_A_TIME = 4;
+const FILES_OF_AN_ORGANISATION = 2;
+
 /**
  * Lands an uploaded file. However often the request is delivered, and wherever an attempt is killed, the file lands once: rows
  * carry ids and versions that follow from the request, and an import that has ended answers with the result it has.
  */
 @Injectable()
-export class ImportFileUseCase {
+export class ImportFileUseCase implements OnModuleDestroy {
+  private readonly gate = new FairGate(FILES_AT_A_TIME, FILES_OF_AN_ORGANISATION);
+
   constructor(
     private readonly jobs: ImportJobsRepository,
     private readonly staging: StagingRepository,
@@ -41,28 +47,14 @@ export class ImportFileUseCase {
     @Inject(SERVICE_CONFIG) private readonly config: ImporterConfig,
   ) {}
 
-  async execute(event: ImportRequested): Promise<void> {
-    const { organisationId: organisation, importId } = event.data;
-    const attempt: Attempt = {
-      id: randomUUID(),
-      importId,
-      organisation,
-      version: requestVersion(event.time),
-    };
-    const begun = await this.jobs.begin(organisation, importId, attempt.id);
-    if (begun.finished) {
-      await this.conclude(event, begun.attempt, begun.result);
-      return;
-    }
-    if (begun.abandoned !== undefined) await this.staging.drop(begun.abandoned);
+  /** Files that wait are another process's from now on. */
+  onModuleDestroy(): void {
+    this.gate.close();
+  }
 
-    const result = await this.land(event, attempt);
-    if (result && (await this.jobs.finish(importId, attempt.id, result))) {
-      await this.conclude(event, attempt.id, result);
-    } else {
-      this.log.warn('the import was cancelled, or another attempt has taken it over', { importId });
-      await this.staging.drop(attempt.id);
-    }
+  /** Waits while other files of the organisation, or many others, are being landed. */
+  execute(event: ImportRequested): Promise<void> {
+    return this.gate.run(event.data.organisationId, () => this.attempt(event));
   }
 
   /**
@@ -89,6 +81,30 @@ export class ImportFileUseCase {
     };
     await this.jobs.finish(importId, attempt, result);
     await this.conclude(event, begun.abandoned ?? attempt, result);
+  }
+
+  private async attempt(event: ImportRequested): Promise<void> {
+    const { organisationId: organisation, importId } = event.data;
+    const attempt: Attempt = {
+      id: randomUUID(),
+      importId,
+      organisation,
+      version: requestVersion(event.time),
+    };
+    const begun = await this.jobs.begin(organisation, importId, attempt.id);
+    if (begun.finished) {
+      await this.conclude(event, begun.attempt, begun.result);
+      return;
+    }
+    if (begun.abandoned !== undefined) await this.staging.drop(begun.abandoned);
+
+    const result = await this.land(event, attempt);
+    if (result && (await this.jobs.finish(importId, attempt.id, result))) {
+      await this.conclude(event, attempt.id, result);
+    } else {
+      this.log.warn('the import was cancelled, or another attempt has taken it over', { importId });
+      await this.staging.drop(attempt.id);
+    }
   }
 
   private async conclude(event: ImportRequested, attempt: string, result: ImportResult): Promise<void> {

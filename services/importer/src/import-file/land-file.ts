@@ -88,7 +88,11 @@ export async function landFile<Row>(landing: FileLanding<Row>, file: FileToLand)
 
   settle();
   await file.beginLanding();
-  const users = await landing.resolve(attempt, { reject, settle });
+  const users = await landing.resolve(attempt, {
+    reject,
+    settle,
+    allOrNothing: request.onBrokenRow === 'abort',
+  });
   await landing.land(attempt, users);
   return findings.counts;
 }

@@ -1,5 +1,5 @@
 import { pointerTo, type CloudEvent } from '@muster/contracts';
-import { PermanentError, type RejectedEvent } from '@muster/platform';
+import { Gate, PermanentError, type RejectedEvent } from '@muster/platform';
 import type { Checked, RowProblem } from '../domain/row-problem';
 import { versionOf } from '../domain/version';
 import type { ZoneClock } from '../domain/zone-clock';
@@ -20,36 +20,53 @@ export interface BatchOf<Event extends IngestEvent, Row> {
   ): Promise<readonly (RowProblem | undefined)[]> | Promise<void>;
 }
 
+/** Organisations of a batch that are landed at a time. */
+const ORGANISATIONS_AT_A_TIME = 8;
+
 /**
- * Lands a batch, organisation by organisation, in the order of the events. Resolves to the events that can never be landed;
+ * Lands a batch, in the order of the events of each organisation; organisations are landed side by side, so that one whose
+ * landing has to wait, or fails, does not keep the others' events from landing. Resolves to the events that can never be landed;
  * one of them does not hold up the others.
  */
 export async function landBatch<Event extends IngestEvent, Row>(
   events: readonly Event[],
   batch: BatchOf<Event, Row>,
 ): Promise<readonly RejectedEvent<Event>[]> {
+  const gate = new Gate(ORGANISATIONS_AT_A_TIME);
+  const outcomes = await Promise.allSettled(
+    [...byOrganisation(events)].map(([organisation, own]) =>
+      gate.run(() => landOrganisation(organisation, own, batch)),
+    ),
+  );
+  return outcomes.flatMap((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+async function landOrganisation<Event extends IngestEvent, Row>(
+  organisation: string,
+  events: readonly Event[],
+  batch: BatchOf<Event, Row>,
+): Promise<readonly RejectedEvent<Event>[]> {
+  const { clock, unknown } = await batch.clockOf(organisation);
+  if (!clock) return events.map((event) => ({ event, error: unknown }));
+
   const rejected: RejectedEvent<Event>[] = [];
   const reject = (event: Event, problem: RowProblem): void => {
     rejected.push({ event, error: permanentError(problem) });
   };
-  for (const [organisation, own] of byOrganisation(events)) {
-    const { clock, unknown } = await batch.clockOf(organisation);
-    if (!clock) {
-      for (const event of own) rejected.push({ event, error: unknown });
-      continue;
-    }
-    const accepted: { event: Event; row: Row; version: number }[] = [];
-    for (const event of own) {
-      const checked = batch.check(event, clock);
-      if (checked.ok) accepted.push({ event, row: checked.row, version: versionOf(event.time) });
-      else reject(event, checked.problem);
-    }
-    if (accepted.length === 0) continue;
-    const problems = (await batch.land(organisation, accepted)) ?? [];
-    for (const [at, { event }] of accepted.entries()) {
-      const problem = problems[at];
-      if (problem) reject(event, problem);
-    }
+  const accepted: { event: Event; row: Row; version: number }[] = [];
+  for (const event of events) {
+    const checked = batch.check(event, clock);
+    if (checked.ok) accepted.push({ event, row: checked.row, version: versionOf(event.time) });
+    else reject(event, checked.problem);
+  }
+  if (accepted.length === 0) return rejected;
+  const problems = (await batch.land(organisation, accepted)) ?? [];
+  for (const [at, { event }] of accepted.entries()) {
+    const problem = problems[at];
+    if (problem) reject(event, problem);
   }
   return rejected;
 }

@@ -8,6 +8,7 @@ import type { TagRow } from '../domain/tag-row';
 import type { Claim } from '../registry/domain/assign-uids';
 import { type Name, type NamedUid, nameKey } from '../registry/domain/name';
 import { IdentityRegistry } from '../registry/identity-registry.repository';
+import { RegistryGuard } from '../registry/registry-guard';
 import { ArrivingEvents } from './arriving-events';
 import { DataGenerations } from './data-generations';
 import { identityConflict } from './identity-conflict';
@@ -33,6 +34,7 @@ export class BatchLanding {
   constructor(
     private readonly clickhouse: ClickHouse,
     private readonly registry: IdentityRegistry,
+    private readonly guard: RegistryGuard,
     private readonly merged: MergedUsers,
     private readonly generations: DataGenerations,
     private readonly arriving: ArrivingEvents,
@@ -74,12 +76,9 @@ export class BatchLanding {
     organisation: string,
     rows: readonly Versioned<ProfileRow>[],
   ): Promise<readonly (RowProblem | undefined)[]> {
-    const claims = await this.registry.transaction((manager) =>
-      this.registry.claim(
-        manager,
-        organisation,
-        rows.map(({ row }) => row.profile),
-      ),
+    const claims = await this.registry.claim(
+      organisation,
+      rows.map(({ row }) => row.profile),
     );
     const granted = rows.flatMap(({ row, version }, at) => {
       const claim = claims[at];
@@ -126,8 +125,10 @@ export class BatchLanding {
   }
 
   private async project(organisation: string, names: readonly NamedUid[]): Promise<void> {
-    const keyOf = (name: NamedUid) => `${organisation}:${name.version}:${nameKey(name)}`;
+    // With the uid: a registry that was restored can answer differently under the same version.
+    const keyOf = (name: NamedUid) => `${organisation}:${name.version}:${name.uid}:${nameKey(name)}`;
     const fresh = names.filter((name) => !this.projected.has(keyOf(name)));
+    if (fresh.length > 0) await this.guard.markBeforeProjecting(organisation);
     await this.insert(
       'identities',
       fresh.map(({ idType: id_type, id, uid, version }) => ({ organisation, id_type, id, uid, version })),

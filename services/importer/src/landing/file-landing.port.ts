@@ -36,8 +36,10 @@ export interface RejectedRow {
 export interface Resolving {
   /** Tells of a row that cannot be landed because of whom it names. */
   reject(row: RejectedRow): Promise<void>;
-  /** Called when all rows are resolved and before anything is kept; throws to give the import up. */
+  /** Throws to give the import up if rows have been rejected and none may be. */
   settle(): void;
+  /** Whether a single rejected row gives the import up, so that rejections have to be found before anything is kept. */
+  readonly allOrNothing: boolean;
 }
 
 /**

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ClickHouse } from '@muster/platform';
+import { ClickHouse, FairGate } from '@muster/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { InterruptedLandings } from './interrupted-landings';
 import { LandingTurn } from './landing-turn';
 
 type Work = (turn: LandingTurn) => Promise<unknown>;
+
+/** Turns that a process has or waits for at a time: each takes a connection of the pool (10), and others need some, too. */
+const TURNS_AT_A_TIME = 5;
+/** An organisation's landings take turns anyway; further ones would wait with a connection in hand. */
+const TURNS_OF_AN_ORGANISATION = 1;
 
 /**
  * One after the other: importers look which events are there and insert the others, and between the two nobody else may.
@@ -22,6 +27,8 @@ type Work = (turn: LandingTurn) => Promise<unknown>;
  */
 @Injectable()
 export class LandingTurns {
+  private readonly gate = new FairGate(TURNS_AT_A_TIME, TURNS_OF_AN_ORGANISATION);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clickhouse: ClickHouse,
@@ -30,21 +37,27 @@ export class LandingTurns {
 
   /**
    * Waits for its turn, and for the end of all that others have begun.
-   * @param work must not use Postgres: everybody who waits holds a connection of the pool.
+   * @param work must not take a turn itself.
    */
-  async take(organisation: string, work: Work): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      await locked(manager, 'pg_advisory_xact_lock', organisation);
-      await this.begin(organisation, work);
-    });
+  take(organisation: string, work: Work): Promise<void> {
+    return this.gate.run(organisation, () => this.takeLocked(organisation, work));
   }
 
   /** Takes a turn unless somebody else has it, who then does the same first. */
-  async takeIfFree(organisation: string, work: Work): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      if (await locked(manager, 'pg_try_advisory_xact_lock', organisation)) {
-        await this.begin(organisation, work);
-      }
+  takeIfFree(organisation: string, work: Work): Promise<void> {
+    return this.gate.run(organisation, () =>
+      this.dataSource.transaction(async (manager) => {
+        if (await locked(manager, 'pg_try_advisory_xact_lock', organisation)) {
+          await this.begin(organisation, work);
+        }
+      }),
+    );
+  }
+
+  private takeLocked(organisation: string, work: Work): Promise<void> {
+    return this.dataSource.transaction(async (manager) => {
+      await locked(manager, 'pg_advisory_xact_lock', organisation);
+      await this.begin(organisation, work);
     });
   }
 

@@ -6,6 +6,7 @@ import { BehaviorLanding } from './behavior-landing';
 import { DataGenerations } from './data-generations';
 import { DerivedDays } from './derived-days';
 import { EventLanding } from './event-landing';
+import { FileConflicts } from './file-conflicts';
 import { InterruptedLandings } from './interrupted-landings';
 import { LandingScopes } from './landing-scopes.repository';
 import { LandingTurns } from './landing-turns';
@@ -31,6 +32,7 @@ import { TagLanding } from './tag-landing';
     ArrivingEvents,
     ReservedUsers,
     MergedUsers,
+    FileConflicts,
     BehaviorLanding,
     TagLanding,
     ProfileLanding,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { idType } from '@muster/contracts';
 import { ClickHouse } from '@muster/platform';
 import type { Name, NamedUid } from '../registry/domain/name';
+import { RegistryGuard } from '../registry/registry-guard';
 import { landingSettings } from './landing-settings';
 
 const TABLES = [
@@ -20,7 +21,10 @@ const NAMES_PER_PAGE = 10_000;
 /** The tables in which a file waits; each attempt has a partition of its own. */
 @Injectable()
 export class StagingRepository {
-  constructor(private readonly clickhouse: ClickHouse) {}
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly guard: RegistryGuard,
+  ) {}
 
   async add(table: StagingTable, attempt: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
@@ -64,6 +68,7 @@ export class StagingRepository {
 
   /** Projects the attempt's names to `identities`, where matching and readers find them. */
   async landNames(attempt: string, organisation: string): Promise<void> {
+    await this.guard.markBeforeProjecting(organisation);
     await this.clickhouse.command(
       `INSERT INTO identities (organisation, id_type, id, uid, version)
        SELECT {organisation:UUID}, id_type, id, uid, version FROM staged_names WHERE attempt = {attempt:UUID}`,

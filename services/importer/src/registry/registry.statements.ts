@@ -2,11 +2,15 @@ import type { IdType } from '@muster/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Merge } from './domain/assign-uids';
 import { type Name, type NamedUid, nameKey } from './domain/name';
+import type { RegistryCounter } from './domain/registry-counter';
 
 /**
  * Set-based statements on the registry: one round trip for thousands of names (`unnest`), where an ORM would send a row each.
  * Every one is guarded by the organisation.
  */
+
+/** A transaction on the registry never rests so long between two statements. */
+const STOPPED_HOLDER_TIMEOUT = '30s';
 
 interface NameRow {
   readonly id_type: IdType;
@@ -48,27 +52,66 @@ export async function loadOwned(
   return new Set(rows.map((row) => Number(row.uid)));
 }
 
-/** Locks the organisation's counter until the transaction ends and returns its next uid; creates it when missing. */
-export async function lockCounter(manager: EntityManager, organisation: string): Promise<number> {
+interface CounterRow {
+  readonly next_uid: string;
+  readonly changes: string;
+}
+
+/** How far the registry of an organisation is; it begins with uid 1. */
+export async function readCounter(manager: EntityManager, organisation: string): Promise<RegistryCounter> {
+  const [row]: CounterRow[] = await manager.query(
+    `SELECT next_uid, changes FROM uid_counters WHERE organisation = $1`,
+    [organisation],
+  );
+  return row ? counterOf(row) : { nextUid: 1, changes: 0 };
+}
+
+/**
+ * Locks the organisation's counter until the transaction ends; creates it when missing. Transactions that hold it are short, and one
+ * whose process has stopped is ended by Postgres, so that nobody waits for it for good.
+ */
+export async function lockCounter(manager: EntityManager, organisation: string): Promise<RegistryCounter> {
   await manager.query(`INSERT INTO uid_counters (organisation) VALUES ($1) ON CONFLICT DO NOTHING`, [
     organisation,
   ]);
-  const [counter]: { next_uid: string }[] = await manager.query(
-    `SELECT next_uid FROM uid_counters WHERE organisation = $1 FOR UPDATE`,
+  const [row]: CounterRow[] = await manager.query(
+    `SELECT next_uid, changes, set_config('idle_in_transaction_session_timeout', '${STOPPED_HOLDER_TIMEOUT}', true)
+     FROM uid_counters WHERE organisation = $1 FOR UPDATE`,
     [organisation],
   );
-  return Number(counter?.next_uid);
+  if (!row) throw new Error('the counter of uids cannot be read');
+  return counterOf(row);
 }
 
-export async function addToNextUid(
+function counterOf(row: CounterRow): RegistryCounter {
+  return { nextUid: Number(row.next_uid), changes: Number(row.changes) };
+}
+
+/** Moves the counter on by the uids that were handed out; counts as one change. @returns the number of changes. */
+export async function advanceCounter(
   manager: EntityManager,
   organisation: string,
   allocated: number,
+): Promise<number> {
+  const [rows]: [{ changes: string }[], number] = await manager.query(
+    `UPDATE uid_counters SET next_uid = next_uid + $2, changes = changes + 1 WHERE organisation = $1
+     RETURNING changes`,
+    [organisation, allocated],
+  );
+  return Number(rows[0]?.changes);
+}
+
+/** Moves the counter to at least `counter`. */
+export async function raiseCounter(
+  manager: EntityManager,
+  organisation: string,
+  { nextUid, changes }: RegistryCounter,
 ): Promise<void> {
-  await manager.query(`UPDATE uid_counters SET next_uid = next_uid + $2 WHERE organisation = $1`, [
-    organisation,
-    allocated,
-  ]);
+  await manager.query(
+    `UPDATE uid_counters SET next_uid = GREATEST(next_uid, $2), changes = GREATEST(changes, $3)
+     WHERE organisation = $1`,
+    [organisation, nextUid, changes],
+  );
 }
 
 export async function insertNames(

@@ -12,4 +12,8 @@ export class UidCounterEntity {
   /** Number of merges so far; whoever lands under uids compares it before and after. */
   @Column('bigint', { default: 0 })
   merges!: string;
+
+  /** Number of changes so far of the organisation's names; never greater in ClickHouse unless the registry went back in time. */
+  @Column('bigint', { default: 0 })
+  changes!: string;
 }

@@ -1,5 +1,6 @@
 import type { Profile } from '../../domain/profile-row';
 import { type Name, type NamedUid, nameKey } from './name';
+import { entityName, otherNames } from './profile-names';
 
 /** What the registry knows of the names at hand. */
 export interface Registered {
@@ -77,11 +78,8 @@ class Registry {
   }
 
   claim(profile: Profile): Claim {
-    const entity: Name = { idType: 'entity', id: profile.entityId };
-    const others: readonly Name[] = [
-      ...profile.accountIds.map((id): Name => ({ idType: 'account', id })),
-      ...profile.deviceIds.map((id): Name => ({ idType: 'device', id })),
-    ];
+    const entity = entityName(profile);
+    const others = otherNames(profile);
     const entityUid = this.names.get(nameKey(entity))?.uid;
     const taken = others.find((name) => this.belongsToAnother(name, entityUid));
     if (taken) return { ok: false, conflict: { name: taken } };
