@@ -8,6 +8,7 @@ export * from './transport/transport-metrics';
 export * from './transport/on-event.decorators';
 export * from './transport/given-up';
 export * from './transport/create-event';
+export { isForgottenByBroker, messageOf } from './transport/codec/claim-keys';
 export * from './clickhouse/clickhouse.port';
 export * from './clickhouse/engine-refusal';
 export * from './object-store/object-store.port';

@@ -23,6 +23,10 @@ const retentionVariables = {
   RETENTION_EXPORT_FILE_DAYS: days(7).describe(
     'for how many days the file of an export can be downloaded, from 1 to 3653',
   ),
+  /** Longer than brokers keep messages (7 days unless told), dead letters among them. */
+  RETENTION_PARKED_DAYS: days(35).describe(
+    'for how many days data of messages stay in the object store that were too large for the message, from 1 to 3653',
+  ),
   RETENTION_REPORT_DAYS: days(30).describe(
     'for how many days the report of broken rows of an import can be downloaded, from 1 to 3653',
   ),

@@ -14,6 +14,8 @@ export interface TopicDefinition<Events extends readonly EventDefinition[] = rea
   /** Where messages go that can never succeed, with their original bytes. */
   readonly deadLetter: string;
   readonly events: Events;
+  /** Fields of the data that are equal in many events: what is too large for a message is parked once for all of them. */
+  readonly commonFields?: readonly string[];
 }
 
 export function defineTopic<const Events extends readonly EventDefinition[]>(

@@ -11,6 +11,7 @@ export const calculationTopic = defineTopic({
   // With the run and the piece alone, a piece that is given away would wait behind the dead worker's partition.
   key: 'run and piece, and the attempt from the second one on',
   partitions: 12,
+  commonFields: ['plan'],
   events: [
     defineEvent(
       'audience.calculation.requested.v1',

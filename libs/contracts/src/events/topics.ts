@@ -1,3 +1,4 @@
+import type { TopicDefinition } from '../envelope/define-topic';
 import { calculationTopic } from './calculation.topic';
 import { cancellationTopic } from './cancellation.topic';
 import { catalogueTopic } from './catalogue.topic';
@@ -44,3 +45,8 @@ export const topics = {
 } as const;
 
 export type Topics = typeof topics;
+
+/** By their names, which tests have more of. */
+export const topicsByName: ReadonlyMap<string, TopicDefinition> = new Map(
+  Object.values(topics).map((topic) => [topic.name, topic]),
+);

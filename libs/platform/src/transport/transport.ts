@@ -2,6 +2,7 @@ import { topics as allTopics, type TopicDefinition } from '@muster/contracts';
 import type { TransportConfig } from '../config/platform-config';
 import type { Log } from '../logs/log';
 import type { ClaimStore } from './codec/claim-check';
+import { ParkedOnce } from './codec/parked-once';
 import { defaultRetryPolicy, type RetryPolicy } from './consume/retry-policy';
 import type { DeadLetters } from './dead-letters/dead-letters.port';
 import type { EventPublisher } from './event-publisher.port';
@@ -73,7 +74,7 @@ export function createTransport(options: TransportOptions): Transport {
   const services: TransportServices = {
     clientId: options.clientId,
     log: options.log,
-    claims: options.claims,
+    claims: new ParkedOnce(options.claims),
     metrics: options.metrics ?? noTransportMetrics,
     policy: { ...defaultRetryPolicy, ...options.retry },
     concurrencyOf: (topic) => topicConcurrency?.[topic] ?? concurrency,

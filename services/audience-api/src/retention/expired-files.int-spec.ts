@@ -3,6 +3,7 @@ import { describeWith, postgresForTest, type TestResource } from '@muster/testin
 import { ApiForTest } from '../testing-only/api.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
 import { ForgetRecords } from './forget-records.use-case';
+import { SweepParkedPayloads } from './sweep-parked-payloads.use-case';
 import { SweepFiles } from './sweep-files.use-case';
 
 const DAY_MS = 86_400_000;
@@ -54,6 +55,31 @@ describeWith(['postgres'], 'what is deleted by its age', () => {
       [young, wanted].map(({ key }) => `uploads/${key}`).sort(),
     );
     expect(left.filter((key) => !key.startsWith('uploads/'))).toEqual(['reports/young']);
+  });
+
+  it('data of messages go when no broker can have the messages, the newest of a key that is kept for ever stay', async () => {
+    const organisation = randomUUID();
+    const digest = (letter: string) => `${letter.repeat(64)}.json`;
+    const message = `kept/${organisation}/audience.plan.v1/${'1'.repeat(64)}/`;
+    const ages: Record<string, number> = {
+      [`passing/${organisation}/${digest('a')}`]: 36,
+      [`passing/${organisation}/${digest('b')}`]: 34,
+      [message + digest('c')]: 300,
+      [message + digest('d')]: 200,
+      [message + digest('e')]: 400,
+      [`kept/${organisation}/audience.plan.v1/${'2'.repeat(64)}/${digest('f')}`]: 900,
+      [`audience.calculation.v1/${randomUUID()}/${digest('a')}`]: 36,
+      [`audience.plan.v1/${randomUUID()}/${digest('a')}`]: 900,
+      [`dead-letters/audience.run.v1.dlt/${'a'.repeat(64)}`]: 36,
+    };
+    for (const [key, days] of Object.entries(ages)) {
+      api.objects.keys.add(`claims/${key}`);
+      api.objects.written.set(`claims/${key}`, daysAgo(days));
+    }
+    // Pages of two objects begin elsewhere the next time.
+    for (let turn = 0; turn < 3; turn++) await api.get(SweepParkedPayloads).execute();
+    const left = [...api.objects.keys].filter((key) => key.startsWith('claims/'));
+    expect(left.map((key) => ages[key.slice('claims/'.length)]).sort()).toEqual([200, 34, 900, 900]);
   });
 
   it('says that the place of an upload, or a report, is gone', async () => {

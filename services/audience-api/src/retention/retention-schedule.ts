@@ -3,6 +3,7 @@ import { RepeatedWork } from '@muster/platform';
 import { ForgetRecords } from './forget-records.use-case';
 import { RetireOrphans } from './retire-orphans.use-case';
 import { RetireResults } from './retire-results.use-case';
+import { SweepParkedPayloads } from './sweep-parked-payloads.use-case';
 import { SweepFiles } from './sweep-files.use-case';
 
 /** Days are counted, so an hour sooner or later does not matter. */
@@ -19,13 +20,20 @@ export class RetentionSchedule extends RepeatedWork {
     private readonly retireOrphans: RetireOrphans,
     private readonly forgetRecords: ForgetRecords,
     private readonly sweepFiles: SweepFiles,
+    private readonly sweepParkedPayloads: SweepParkedPayloads,
   ) {
     super();
   }
 
   /** One that cannot be done now, because what it needs is away, keeps none of the others from being done. */
   protected override async work(): Promise<void> {
-    const sweeps = [this.retireResults, this.retireOrphans, this.forgetRecords, this.sweepFiles];
+    const sweeps = [
+      this.retireResults,
+      this.retireOrphans,
+      this.forgetRecords,
+      this.sweepFiles,
+      this.sweepParkedPayloads,
+    ];
     for (const sweep of sweeps) {
       try {
         await sweep.execute();

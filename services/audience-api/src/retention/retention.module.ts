@@ -8,6 +8,7 @@ import { RetentionRepository } from './retention.repository';
 import { RetentionSchedule } from './retention-schedule';
 import { RetireOrphans } from './retire-orphans.use-case';
 import { RetireResults } from './retire-results.use-case';
+import { SweepParkedPayloads } from './sweep-parked-payloads.use-case';
 import { SweepFiles } from './sweep-files.use-case';
 import { UnreferencedSnapshotsRepository } from './unreferenced-snapshots.repository';
 import { WrittenSnapshotsReader } from './written-snapshots.reader';
@@ -24,6 +25,7 @@ import { WrittenSnapshotsReader } from './written-snapshots.reader';
     RetireOrphans,
     RetireResults,
     SweepFiles,
+    SweepParkedPayloads,
     UnreferencedSnapshotsRepository,
     WrittenSnapshotsReader,
   ],

@@ -144,6 +144,7 @@ function testPlatform(
     RETENTION_UPLOAD_DAYS: 7,
     RETENTION_EXPORT_FILE_DAYS: 7,
     RETENTION_REPORT_DAYS: 30,
+    RETENTION_PARKED_DAYS: 35,
   };
   const providers = [
     { provide: DataSource, useValue: database },

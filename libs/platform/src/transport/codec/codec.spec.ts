@@ -1,12 +1,38 @@
-import { topics, type TopicDefinition } from '@muster/contracts';
+import { randomUUID } from 'node:crypto';
+import { PLAN_VERSION, topics, type TopicDefinition } from '@muster/contracts';
 import { DependencyDownError, NotYetError, PermanentError } from '../../errors/errors';
 import { MemoryClaims, numbered, organisationId, testTopic } from '../test-events-spec';
+import { createEvent } from '../create-event';
 import { decodeEvent } from './event-decoder';
 import { encodeEvent } from './event-encoder';
+import { ParkedOnce } from './parked-once';
 import type { RawMessage } from './raw-message';
 
 const topic = testTopic();
 const event = numbered(topic, 'user-1', 7, 'naïve ☃');
+
+/** A request whose plan is as large as a text. */
+function calculationRequest(runSeq: number, text: string) {
+  return createEvent(topics.calculation, {
+    ...{ type: 'audience.calculation.requested.v1', service: 'test', organisationId },
+    ...{ subject: 'run', key: 'run', identity: [runSeq] },
+    data: {
+      ...{ organisationId, audienceId: randomUUID(), definitionVersion: 1, runId: randomUUID(), runSeq },
+      ...{ piece: 0, pieces: 1, asOf: '2026-11-24T00:00:00Z', businessDate: '2026-11-24', inputs: {} },
+      plan: {
+        ...{
+          version: PLAN_VERSION,
+          ruleHash: 'hash',
+          inputs: [],
+          result: 's0',
+          reads: [text],
+          parameters: {},
+        },
+        stages: [{ id: 's0', label: 'nobody', pointer: '', select: 'SELECT 1' }],
+      },
+    },
+  });
+}
 
 async function codeOf(message: RawMessage, claims = new MemoryClaims()): Promise<string> {
   try {
@@ -89,6 +115,35 @@ describe('codec', () => {
     expect((await decodeEvent(claims, topic, message)).data).toEqual({ number: 1, text });
   });
 
+  it('parks equal data once for each organisation, however many messages name it', async () => {
+    const store = new MemoryClaims();
+    const puts = jest.spyOn(store, 'put');
+    const claims = new ParkedOnce(store);
+    const large = numbered(topic, 'a', 1, 'x'.repeat(70_000));
+    const again = { ...large, id: randomUUID() };
+    const others = { ...large, source: `/organisations/${randomUUID()}/test` };
+    const [one, two, three] = await Promise.all(
+      [large, again, others].map((each) => encodeEvent(claims, topic.name, each)),
+    );
+    expect(one?.headers.ce_dataref).toBe(two?.headers.ce_dataref);
+    expect(one?.headers.ce_dataref).not.toBe(three?.headers.ce_dataref);
+    expect(store.objects.size).toBe(2);
+    await encodeEvent(claims, topic.name, { ...large, id: randomUUID() });
+    expect(puts).toHaveBeenCalledTimes(3);
+  });
+
+  it('parks the plan of many runs once, beside what differs', async () => {
+    const store = new MemoryClaims();
+    const requests = [1, 2].map((runSeq) => calculationRequest(runSeq, 'x'.repeat(70_000)));
+    const messages = await Promise.all(
+      requests.map((request) => encodeEvent(new ParkedOnce(store), topics.calculation.name, request)),
+    );
+    expect(store.objects.size).toBe(1);
+    expect(messages.every(({ value }) => value.length > 0 && value.length < 2_000)).toBe(true);
+    const read = messages.map((message) => decodeEvent(store, topics.calculation, message));
+    expect(await Promise.all(read)).toEqual(requests);
+  });
+
   it('waits for an object store that is down, and gives up data that is gone', async () => {
     const claims = new MemoryClaims();
     const message = await encodeEvent(claims, topic.name, numbered(topic, 'a', 1, 'x'.repeat(70_000)));
@@ -110,6 +165,12 @@ describe('codec', () => {
       ['an unknown specification', { ce_specversion: '0.3' }],
       ['a reference out of the bucket of claims', { ce_dataref: 'https://elsewhere/secret' }],
       ['a reference with a path', { ce_dataref: `claims:../${event.id}/${'a'.repeat(64)}.json` }],
+      [
+        'what another organisation has parked',
+        { ce_dataref: `claims:passing/${randomUUID()}/${'a'.repeat(64)}.json` },
+      ],
+      ['fields that its topic does not park', { ce_parkedfields: '{"text":"claims:x"}' }],
+      ['a list of fields that cannot be read', { ce_parkedfields: '{' }],
     ])('%s', async (_what, headers) => {
       expect(
         await codeOf({ ...message, headers: { ...message.headers, ...headers } as Record<string, string> }),

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import {
   cloudEventAttributes,
   pointerTo,
@@ -8,8 +7,8 @@ import {
 } from '@muster/contracts';
 import type { z } from 'zod';
 import { NotYetError, PermanentError } from '../../errors/errors';
-import { JsonError, parseJsonExact } from '../../json/parse-json-exact';
-import { fetchClaim, isClaim, type ClaimStore } from './claim-check';
+import type { ClaimStore } from './claim-check';
+import { readData } from './event-data';
 import type { RawMessage } from './raw-message';
 
 /**
@@ -35,7 +34,7 @@ export async function decodeEvent(
   const definition = topic.events.find((event) => event.type === type);
   if (!definition) throw unknownType(topic, type);
 
-  const data = definition.data.safeParse(parseData(await dataText(claims, message)));
+  const data = definition.data.safeParse(await readData(claims, topic, envelope.data.source, message));
   if (!data.success) throw invalidData(data.error);
   checkOrganisation(envelope.data.source, data.data);
   return { ...envelope.data, data: data.data };
@@ -94,34 +93,6 @@ function attributesOf(headers: RawMessage['headers']): Record<string, string> {
     if (header === 'content-type') attributes.datacontenttype = value.split(';')[0]?.trim() ?? value;
   }
   return attributes;
-}
-
-async function dataText(claims: ClaimStore, message: RawMessage): Promise<string> {
-  const reference = message.headers.ce_dataref;
-  if (reference === undefined) {
-    // A replacement character would silently change a name or an id.
-    if (!isUtf8(message.value)) throw new PermanentError('event.malformed-json', 'the value is not UTF-8');
-    return message.value.toString('utf8');
-  }
-  if (!isClaim(reference)) throw new PermanentError('event.malformed-envelope', 'ce_dataref is no claim');
-  try {
-    return await fetchClaim(claims, reference);
-  } catch (error) {
-    if (!(error instanceof PermanentError)) throw error;
-    throw new PermanentError('event.claim-missing', 'the data is gone from the object store', {
-      cause: error,
-    });
-  }
-}
-
-function parseData(json: string): unknown {
-  try {
-    return parseJsonExact(json);
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    const code = error.code === 'json.too-deep' ? 'event.too-deep' : 'event.malformed-json';
-    throw new PermanentError(code, error.message, { cause: error });
-  }
 }
 
 /** At most this many issues are named: a message may be wrong in thousands of places. */
