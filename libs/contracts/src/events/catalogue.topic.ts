@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { declaredTypesSchema } from '../catalogue/declared-types';
 import { catalogueName } from '../ingest/records';
 import { defineEvent } from '../envelope/define-event';
 import { defineTopic } from '../envelope/define-topic';
@@ -23,6 +24,8 @@ export const catalogueTopic = defineTopic({
         properties: z.array(
           z.object({ name: catalogueName, type: z.enum(['string', 'number', 'boolean', 'time']) }),
         ),
+        /** Everything that is declared now. Absent in events of before 2026-11-29. */
+        declared: declaredTypesSchema.optional(),
       }),
     ),
   ],

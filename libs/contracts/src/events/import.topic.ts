@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineEvent } from '../envelope/define-event';
 import { defineTopic } from '../envelope/define-topic';
+import { declaredTypesSchema } from '../catalogue/declared-types';
+import { mistypedValues } from '../catalogue/mistyped-values';
 import { count, failure, importId, organisationId, timeZone } from './common';
 
 /** What a file holds. */
@@ -28,6 +30,10 @@ const found = {
   reportKey: z.string().optional(),
   /** Of CSV, once its header has been read. */
   delimiter: csvDelimiter.optional(),
+  /** Values of another type than the catalogue declares, by place; the 200 places with the most. */
+  mistyped: z.array(mistypedValues).optional(),
+  /** Ids of users that had white space around them, which was taken away. */
+  trimmedIds: count.optional(),
 };
 
 export const importTopic = defineTopic({
@@ -48,6 +54,10 @@ export const importTopic = defineTopic({
         /** Key of the file in the bucket of uploads: of a copy that never changes, and that no upload URL reaches. */
         objectKey: z.string(),
         timeZone,
+        /** Whose local time a time without offset is; the organisation's when it is left out. */
+        fileTimeZone: timeZone.optional(),
+        /** What the organisation had declared when the import was started. Absent in requests of before 2026-11-29. */
+        declared: declaredTypesSchema.optional(),
         /** Reject the whole file when any row is broken (`abort`), or land the rest and report the broken rows (`report`). */
         onBrokenRow: z.enum(['abort', 'report']),
       }),

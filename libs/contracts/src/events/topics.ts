@@ -15,6 +15,7 @@ import { planTopic } from './plan.topic';
 import { retentionTopic } from './retention.topic';
 import { runTopic } from './run.topic';
 import { snapshotTopic } from './snapshot.topic';
+import { valuesTopic } from './values.topic';
 
 /**
  * Every topic of Muster. A new topic is added here and nowhere else; broker set-up, schemas and documents follow.
@@ -42,6 +43,7 @@ export const topics = {
   ingestBehavior: ingestBehaviorTopic,
   ingestProfile: ingestProfileTopic,
   ingestTag: ingestTagTopic,
+  values: valuesTopic,
 } as const;
 
 export type Topics = typeof topics;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { count, failure, importId, instant } from '../events/common';
+import { mistypedValues } from '../catalogue/mistyped-values';
+import { count, failure, importId, instant, timeZone } from '../events/common';
 import { compression, csvDelimiter, fileFormat, importKind } from '../events/import.topic';
 
 export const brokenRowPolicy = z.enum(['abort', 'report']);
@@ -12,6 +13,8 @@ export const createImportRequest = z.strictObject({
   compression: compression.optional(),
   /** `abort` (default) lands nothing when any row is broken; `report` lands the rest and reports the broken rows. */
   onBrokenRow: brokenRowPolicy.optional(),
+  /** Whose local time a time without offset is, as an IANA name; the organisation's zone when it is left out. */
+  timeZone: timeZone.optional(),
 });
 export type CreateImportRequest = z.infer<typeof createImportRequest>;
 
@@ -33,6 +36,7 @@ export const importResource = z.strictObject({
   format: fileFormat,
   compression,
   onBrokenRow: brokenRowPolicy,
+  timeZone,
   state: importState,
   /** What separates the cells of a CSV file; null before its header has been read, and of NDJSON. */
   delimiter: csvDelimiter.nullable(),
@@ -45,6 +49,10 @@ export const importResource = z.strictObject({
   rejected: count,
   /** Whether `GET /v1/imports/{id}/report` has a report of broken rows. */
   hasReport: z.boolean(),
+  /** Ids of users that had white space around them; they were landed without it. */
+  trimmedIds: count,
+  /** Values of another type than the catalogue declares, which count as missing, by attribute, property or tag. */
+  mistypedValues: z.array(mistypedValues),
   failure: failure.nullable(),
   createdAt: instant,
   finishedAt: instant.nullable(),

@@ -1,4 +1,5 @@
 export * from './audiences';
+export * from './catalogue';
 export * from './dependencies';
 export * from './estimates';
 export * from './explanations';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { catalogueSchema, type Catalogue } from '../catalogue/catalogue';
+import type { Catalogue } from '../catalogue/catalogue';
 import {
   audiencePage,
   audienceResource,
@@ -14,6 +14,7 @@ import {
   type CreatedAudience,
   type SetStreamRequest,
 } from './audiences';
+import { catalogueResource, type CatalogueResource } from './catalogue';
 import {
   audienceDependencies,
   deletedAudiences,
@@ -93,13 +94,13 @@ export class MusterClient {
     return this.#call(organisationSchedule, '/v1/organisation/schedule', { method: 'PUT', body: schedule });
   }
 
-  catalogue(): Promise<Catalogue> {
-    return this.#call(catalogueSchema, '/v1/catalogue');
+  catalogue(): Promise<CatalogueResource> {
+    return this.#call(catalogueResource, '/v1/catalogue');
   }
 
   /** Adds to the catalogue; what is declared already stays. */
-  declare(addition: Catalogue): Promise<Catalogue> {
-    return this.#call(catalogueSchema, '/v1/catalogue', { method: 'PUT', body: addition });
+  declare(addition: Catalogue): Promise<CatalogueResource> {
+    return this.#call(catalogueResource, '/v1/catalogue', { method: 'PUT', body: addition });
   }
 
   createAudience(request: CreateAudienceRequest): Promise<CreatedAudience> {

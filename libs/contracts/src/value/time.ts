@@ -27,12 +27,25 @@ export function isDateInRange(localDate: string): boolean {
  * Undefined when the value is no such instant, is finer than a microsecond, or lies outside what the engine can hold.
  */
 export function parseInstant(value: unknown): string | undefined {
+  return readInstant(value, false);
+}
+
+/**
+ * The same of an instant in data, where digits beyond a microsecond are cut off: senders write nanoseconds, and the tables hold
+ * microseconds. In a rule they are an error instead, since a bound is never moved.
+ */
+export function parseDataInstant(value: unknown): string | undefined {
+  return readInstant(value, true);
+}
+
+function readInstant(value: unknown, cutOff: boolean): string | undefined {
   const match = typeof value === 'string' ? INSTANT.exec(value) : null;
   if (match === null) {
     return undefined;
   }
   const [, day, hour, minute, second = '00', fractionDigits = '', sign, offsetHours, offsetMinutes] = match;
-  const fraction = fractionDigits.replace(/0+$/, '');
+  const kept = cutOff ? fractionDigits.slice(0, FRACTION_DIGITS) : fractionDigits;
+  const fraction = kept.replace(/0+$/, '');
   if (!isLocalDate(day) || fraction.length > FRACTION_DIGITS) {
     return undefined;
   }

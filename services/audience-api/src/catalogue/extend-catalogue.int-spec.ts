@@ -22,6 +22,21 @@ describeWith(['postgres'], 'declaring', () => {
       )
       .map(({ topic, data }) => ({ topic, properties: data['properties'] }));
 
+  it('tells importers of the types of everything', async () => {
+    const { id, token } = await api.organisation();
+    const tags = { member: { kind: 'flag' }, level: { kind: 'category', values: ['gold'] } };
+    const declared = { applications: {}, attributes: { 'First Name': 'string' }, tags };
+    await api.http('put', '/v1/catalogue', token).send(declared).expect(200);
+    const events = (await api.outbox()).filter(
+      ({ type, data }) => type === 'audience.catalogue.declared.v1' && data['organisationId'] === id,
+    );
+    expect(events.at(-1)?.data['declared']).toMatchObject({
+      attributes: { 'First Name': 'string' },
+      tags: { member: 'flag', level: 'category' },
+      properties: { shop: { purchase: { amount: 'number' } } },
+    });
+  });
+
   it('tells of all declared properties, and of none when it is refused', async () => {
     const { id, token } = await api.organisation();
     const amount = { name: 'amount', type: 'number' };

@@ -3,6 +3,7 @@ import { AudienceEntity } from '../audiences/audience.entity';
 import { DefinitionVersionEntity } from '../audiences/definition-version.entity';
 import { AccessTokenEntity } from '../authentication/access-token.entity';
 import { CatalogueEntity } from '../catalogue/catalogue.entity';
+import { MistypedValuesEntity } from '../catalogue/mistyped-values.entity';
 import { AudienceReferenceEntity } from '../dependencies/audience-reference.entity';
 import { ExplanationEntity } from '../explanations/explanation.entity';
 import { EstimateEntity } from '../estimates/estimate.entity';
@@ -25,6 +26,7 @@ import { Dependencies1764075600000 } from './migrations/1764075600000-dependenci
 import { Retention1764082800000 } from './migrations/1764082800000-retention';
 import { FiniteRetention1764110000000 } from './migrations/1764110000000-finite-retention';
 import { CancelledImports1764140000000 } from './migrations/1764140000000-cancelled-imports';
+import { Values1764170000000 } from './migrations/1764170000000-values';
 import { SCHEMA } from './schema';
 
 /** Everything that lies in the service's Postgres schema. */
@@ -41,6 +43,7 @@ export const audienceApiSchema: PostgresSchema = {
     ExportEntity,
     IdempotencyKeyEntity,
     ImportEntity,
+    MistypedValuesEntity,
     OrganisationEntity,
     RunEntity,
     RunPieceEntity,
@@ -59,6 +62,7 @@ export const audienceApiSchema: PostgresSchema = {
     Retention1764082800000,
     FiniteRetention1764110000000,
     CancelledImports1764140000000,
+    Values1764170000000,
   ],
   outbox: true,
 };

@@ -7,6 +7,7 @@ import {
 } from '@muster/contracts';
 import { IsIn } from 'class-validator';
 import { MayBeLeftOut } from '../http/optional';
+import { IsTimeZone } from '../http/validators';
 
 export class CreateImportDto implements CreateImportRequest {
   @IsIn(importKind.options)
@@ -22,4 +23,8 @@ export class CreateImportDto implements CreateImportRequest {
   @MayBeLeftOut()
   @IsIn(brokenRowPolicy.options)
   onBrokenRow?: NonNullable<CreateImportRequest['onBrokenRow']>;
+
+  @MayBeLeftOut()
+  @IsTimeZone({ context: { code: 'import.time-zone-unknown' } })
+  timeZone?: string;
 }

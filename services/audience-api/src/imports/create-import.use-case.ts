@@ -25,13 +25,10 @@ export class CreateImport {
   ) {}
 
   /** A repeated request gets the same import, with a fresh URL. */
-  async execute(
-    { organisationId }: Caller,
-    dto: CreateImportDto,
-    request: IdempotentRequest,
-  ): Promise<CreatedImport> {
+  async execute(caller: Caller, dto: CreateImportDto, request: IdempotentRequest): Promise<CreatedImport> {
+    const { organisationId } = caller;
     const { importId } = await this.requests.once(organisationId, request, async (manager) => {
-      const job = newImport(organisationId, dto);
+      const job = newImport(caller, dto);
       await this.imports.insert(manager, job);
       return { importId: job.id };
     });
@@ -41,8 +38,8 @@ export class CreateImport {
   }
 }
 
-function newImport(organisationId: string, dto: CreateImportDto): ImportEntity {
-  const { kind, format, compression = 'none', onBrokenRow = 'abort' } = dto;
+function newImport({ organisationId, timeZone: localZone }: Caller, dto: CreateImportDto): ImportEntity {
+  const { kind, format, compression = 'none', onBrokenRow = 'abort', timeZone = localZone } = dto;
   const id = randomUUID();
   return newRow(ImportEntity, {
     id,
@@ -56,6 +53,9 @@ function newImport(organisationId: string, dto: CreateImportDto): ImportEntity {
     rows: 0,
     landed: 0,
     rejected: 0,
+    timeZone,
+    trimmedIds: 0,
+    mistyped: [],
     reportKey: null,
     delimiter: null,
     failureCode: null,

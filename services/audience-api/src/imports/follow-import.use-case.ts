@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type CsvDelimiter, topics, type TopicEvent, type Topics } from '@muster/contracts';
+import { topics, type TopicEvent, type Topics } from '@muster/contracts';
 import { PermanentError } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
+import { MistypedValuesRepository } from '../catalogue/mistyped-values.repository';
 import { ChangeFeed } from '../changes/change-feed';
 import { isFinishedImport, type ImportEntity } from './import.entity';
 import { ImportsRepository } from './imports.repository';
@@ -13,6 +14,7 @@ export type ImportEvent = TopicEvent<Topics['import']>;
 export class FollowImport {
   constructor(
     private readonly imports: ImportsRepository,
+    private readonly mistyped: MistypedValuesRepository,
     private readonly changes: ChangeFeed,
   ) {}
 
@@ -24,6 +26,8 @@ export class FollowImport {
     if (isFinishedImport(job)) return;
     apply(job, event);
     await this.imports.save(manager, job);
+    // Once: what has ended is told nothing more.
+    if (job.state === 'completed') await this.mistyped.add(manager, organisationId, job.mistyped);
     if (isFinishedImport(job)) await this.changes.announce(manager, job.id);
   }
 }
@@ -60,12 +64,16 @@ function apply(job: ImportEntity, event: ImportEvent): void {
   }
 }
 
-function keepFindings(
-  job: ImportEntity,
-  { reportKey, delimiter }: { reportKey?: string | undefined; delimiter?: CsvDelimiter | undefined },
-): void {
+type Findings = Pick<
+  Extract<ImportEvent, { type: 'audience.import.completed.v1' }>['data'],
+  'reportKey' | 'delimiter' | 'mistyped' | 'trimmedIds'
+>;
+
+function keepFindings(job: ImportEntity, { reportKey, delimiter, mistyped, trimmedIds }: Findings): void {
   job.reportKey = reportKey ?? null;
   job.delimiter = delimiter ?? null;
+  job.mistyped = mistyped ?? [];
+  job.trimmedIds = trimmedIds ?? 0;
 }
 
 function keepRows(

@@ -5,6 +5,7 @@ import type {
   FileFormat,
   ImportKind,
   ImportState,
+  MistypedValues,
 } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
@@ -45,6 +46,16 @@ export class ImportEntity {
 
   @Column('bigint', { transformer: wholeNumber })
   rejected!: number;
+
+  /** Whose local time a time without offset is. */
+  @Column('text', { name: 'time_zone' })
+  timeZone!: string;
+
+  @Column('bigint', { name: 'trimmed_ids', transformer: wholeNumber })
+  trimmedIds!: number;
+
+  @Column('json')
+  mistyped!: readonly MistypedValues[];
 
   /** Key of the report of broken rows in the bucket of reports. */
   @Column('text', { name: 'report_key', nullable: true })

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { topics, type CreatedImport } from '@muster/contracts';
+import { topics, type CreatedImport, type MistypedValues } from '@muster/contracts';
 import { createEvent, PermanentError } from '@muster/platform';
 import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
-import { ApiForTest } from '../testing-only/api.fixture';
+import { ValuesConsumer } from '../catalogue/values.consumer';
+import { ApiForTest, CATALOGUE } from '../testing-only/api.fixture';
 import type { ImportEvent } from './follow-import.use-case';
 import { ImportConsumer } from './import.consumer';
 
@@ -103,6 +104,86 @@ describeWith(['postgres'], 'imports', () => {
     await hear(progressed(20));
     expect(await now()).toMatchObject({ state: 'completed', rows: 10, landed: 10, hasReport: false });
     expect(JSON.parse((await report().expect(404)).text)).toMatchObject({ code: 'import.no-report' });
+  });
+
+  it('say what they found of values that do not fit, and the catalogue adds it up', async () => {
+    const spent = {
+      kind: 'attribute' as const,
+      app: null,
+      event: null,
+      name: 'spent',
+      declared: 'number' as const,
+    };
+    const total = {
+      ...spent,
+      kind: 'property' as const,
+      app: 'shop',
+      event: 'Order Completed',
+      name: 'total',
+    };
+    const found = (mistyped: MistypedValues[]) =>
+      createEvent(topics.import, {
+        ...envelope(),
+        type: 'audience.import.completed.v1',
+        data: { ...about(), rows: 9, landed: 9, rejected: 0, mistyped, trimmedIds: 2 },
+      });
+    const first = [{ ...spent, count: 3, examples: ['1,5', 'a\\b "c"', '€ 5'] }];
+    await hear(found(first));
+    await hear(found(first));
+    expect(await now()).toMatchObject({ trimmedIds: 2, mistypedValues: first });
+
+    const values = api.get(ValuesConsumer);
+    const received = createEvent(topics.values, {
+      ...envelope(),
+      type: 'audience.values.mistyped.v1',
+      data: {
+        organisationId: organisation.id,
+        values: [
+          { ...total, count: 7, examples: ['-'] },
+          { ...spent, count: 2, examples: ['€ 5', '6 €', '7 €', '8 €'] },
+        ],
+      },
+    });
+    await values.handle(received);
+    await values.handle(received);
+    const catalogue = async () =>
+      (await api.http('get', '/v1/catalogue', organisation.token).expect(200)).body;
+    const seen = { firstSeenAt: expect.any(String), lastSeenAt: expect.any(String) };
+    const answer = await catalogue();
+    expect(answer.mistypedValues).toEqual([
+      { ...total, count: 7, examples: ['-'], ...seen },
+      { ...spent, count: 5, examples: ['1,5', 'a\\b "c"', '€ 5', '6 €', '7 €'], ...seen },
+    ]);
+    // What was read can be changed and sent back.
+    const declared = { ...answer, attributes: { ...answer.attributes, spent: 'number' } };
+    const extended = await api.http('put', '/v1/catalogue', organisation.token).send(declared).expect(200);
+    expect(extended.body).toEqual(declared);
+    // Nobody else sees it.
+    const other = await api.organisation();
+    expect((await api.http('get', '/v1/catalogue', other.token)).body.mistypedValues).toEqual([]);
+  });
+
+  it('read times without offset by the clock of the file, and know what is declared', async () => {
+    const body = { kind: 'users', format: 'csv', timeZone: 'America/New_York' };
+    job = (await api.http('post', '/v1/imports', organisation.token).send(body).expect(201)).body;
+    expect(job).toMatchObject({ timeZone: 'America/New_York' });
+    await upload();
+    await start().expect(202);
+    const requested = (await api.outbox()).filter(({ data }) => data['importId'] === job.id);
+    expect(requested).toMatchObject([
+      {
+        data: {
+          timeZone: 'Asia/Tokyo',
+          fileTimeZone: 'America/New_York',
+          declared: { attributes: CATALOGUE.attributes, tags: {}, properties: {} },
+        },
+      },
+    ]);
+    const refused = await api
+      .http('post', '/v1/imports', organisation.token)
+      .send({ ...body, timeZone: 'Mars/Olympus' })
+      .expect(400);
+    expect(JSON.parse(refused.text)).toMatchObject({ errors: [{ code: 'import.time-zone-unknown' }] });
   });
 
   it('have a report of their broken rows', async () => {

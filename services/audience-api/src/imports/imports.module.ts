@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthenticationModule } from '../authentication/authentication.module';
+import { CatalogueModule } from '../catalogue/catalogue.module';
 import { ChangesModule } from '../changes/changes.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { CancelImport } from './cancel-import.use-case';
@@ -12,7 +13,7 @@ import { ReadImports } from './read-imports.use-case';
 import { StartImport } from './start-import.use-case';
 
 @Module({
-  imports: [AuthenticationModule, ChangesModule, IdempotencyModule],
+  imports: [AuthenticationModule, CatalogueModule, ChangesModule, IdempotencyModule],
   controllers: [ImportsController, ImportConsumer],
   providers: [CancelImport, CreateImport, FollowImport, ImportsRepository, ReadImports, StartImport],
 })

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type ImportState, topics } from '@muster/contracts';
+import {
+  declaredTypes,
+  declaredTypesOf,
+  topics,
+  type DeclaredTypes,
+  type ImportState,
+} from '@muster/contracts';
 import {
   createEvent,
   ObjectStore,
@@ -11,6 +17,7 @@ import {
 } from '@muster/platform';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../authentication/caller';
+import { CatalogueRepository } from '../catalogue/catalogue.repository';
 import type { AudienceApiConfig } from '../config';
 import { SERVICE } from '../database/schema';
 import { notFound } from '../http/not-found';
@@ -30,6 +37,7 @@ export class StartImport {
     private readonly readImports: ReadImports,
     private readonly objects: ObjectStore,
     private readonly outbox: Outbox,
+    private readonly catalogues: CatalogueRepository,
     @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
@@ -49,7 +57,11 @@ export class StartImport {
       job.state = 'requested';
       job.objectKey = objectKey;
       await this.imports.save(manager, job);
-      await this.outbox.add(manager, topics.import, [importRequested(job, timeZone)]);
+      const declared = declaredTypesOf(
+        job.kind,
+        declaredTypes(await this.catalogues.get(organisationId, manager)),
+      );
+      await this.outbox.add(manager, topics.import, [importRequested(job, timeZone, declared)]);
       return before;
     });
     await this.forget(before === 'awaitingFile' ? uploadKey : objectKey);
@@ -84,8 +96,9 @@ function cancelled(): ProblemError {
   return new ProblemError(409, 'import.cancelled', 'the import has been cancelled; create another one');
 }
 
-function importRequested(job: ImportEntity, timeZone: string) {
+function importRequested(job: ImportEntity, timeZone: string, declared: DeclaredTypes) {
   const { id: importId, organisationId, kind, format, compression, objectKey, onBrokenRow } = job;
+  const fileTimeZone = job.timeZone;
   return createEvent(topics.import, {
     type: 'audience.import.requested.v1',
     service: SERVICE,
@@ -93,6 +106,17 @@ function importRequested(job: ImportEntity, timeZone: string) {
     subject: importId,
     key: importId,
     identity: [importId],
-    data: { organisationId, importId, kind, format, compression, objectKey, timeZone, onBrokenRow },
+    data: {
+      organisationId,
+      importId,
+      kind,
+      format,
+      compression,
+      objectKey,
+      timeZone,
+      fileTimeZone,
+      declared,
+      onBrokenRow,
+    },
   });
 }

@@ -1,8 +1,7 @@
 import type { BehaviorRecord, IdType } from '@muster/contracts';
 import { isLandableDay, landTime } from './landed-time';
 import { accepted, broken, type Checked } from './row-problem';
-import type { Typing } from './typed-value';
-import type { ZoneClock } from './zone-clock';
+import type { ValueReader } from './value-reader';
 
 /** An event as the engine takes it, but for its user, who is named and not yet numbered. Field names are column names. */
 export interface BehaviorRow {
@@ -25,14 +24,13 @@ export interface BehaviorRow {
 export function toBehaviorRow(
   record: BehaviorRecord,
   eventId: string,
-  typing: Typing,
-  clock: ZoneClock,
+  values: ValueReader,
 ): Checked<BehaviorRow> {
-  const time = landTime(record.time, clock);
+  const time = landTime(record.time, values.clock);
   if (!time || !isLandableDay(time.day)) {
     return broken(
       'row.time-invalid',
-      'time is neither an ISO 8601 instant with offset nor a local date, between 1970-01-01 and 2149-06-06',
+      'time is neither an ISO 8601 time nor a local date, between 1970-01-01 and 2149-06-06; messages need an offset',
       'time',
     );
   }
@@ -51,10 +49,11 @@ export function toBehaviorRow(
     lists: {},
   };
   const properties = record.properties ?? {};
+  const read = values.propertiesOf(record.app, record.event);
   for (const name in properties) {
     const value = properties[name];
     if (value === null || value === undefined) continue;
-    const typed = typing(value, clock);
+    const typed = read(name, value);
     if (!typed.ok) return broken(typed.problem.code, typed.problem.message, `properties.${name}`);
     const { text, number, boolean, time: instant, list } = typed.row;
     if (text !== undefined) row.strings[name] = text;

@@ -1,4 +1,5 @@
-import { isLocalDate, parseInstant, parseTime } from '@muster/contracts';
+import { isLocalDate, parseDataInstant, parseTime } from '@muster/contracts';
+import { readWrittenTime } from './written-time';
 import type { ZoneClock } from './zone-clock';
 
 /** Days that a `Date` column of the engine can hold. */
@@ -7,7 +8,7 @@ const LATEST_DAY = '2149-06-06';
 /** Where a date and an instant have their first hyphen. */
 const DATE_SEPARATOR = 4;
 
-/** A time as data brings it: an ISO 8601 instant with offset, or a local date, which means its first instant. */
+/** A time as data brings it: an ISO 8601 instant, or a local date, which means its first instant. */
 export interface LandedTime {
   /** In UTC, to the microsecond, as the engine reads it: `2026-01-01 00:00:00.5`. */
   readonly utc: string;
@@ -23,7 +24,8 @@ export function landTime(text: string, clock: ZoneClock): LandedTime | undefined
     return { utc: engineText(new Date(clock.firstInstant(date)).toISOString()), day: date };
   }
   // Numbers and other texts are the rule among values: one look tells most of them apart, parsing takes 5 µs.
-  const instant = text[DATE_SEPARATOR] === '-' ? parseInstant(text) : undefined;
+  if (text[DATE_SEPARATOR] !== '-') return undefined;
+  const instant = parseDataInstant(text) ?? (clock.localTimes && readWrittenTime(text, clock.localTimes));
   if (instant === undefined) return undefined;
   return { utc: engineText(instant), day: clock.localDay(Date.parse(instant)) };
 }

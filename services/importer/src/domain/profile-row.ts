@@ -1,7 +1,6 @@
 import type { ProfileRecord } from '@muster/contracts';
 import { accepted, broken, type Checked } from './row-problem';
-import type { Typing } from './typed-value';
-import type { ZoneClock } from './zone-clock';
+import type { ValueReader } from './value-reader';
 
 /** The value of one attribute as the engine takes it, but for its user. Field names are column names. */
 export interface AttributeRow {
@@ -28,14 +27,14 @@ export interface ProfileRow {
   readonly attributes: readonly AttributeRow[];
 }
 
-export function toProfileRow(record: ProfileRecord, typing: Typing, clock: ZoneClock): Checked<ProfileRow> {
+export function toProfileRow(record: ProfileRecord, values: ValueReader): Checked<ProfileRow> {
   const attributes: AttributeRow[] = [];
   for (const [attribute, value] of Object.entries(record.attributes ?? {})) {
     if (value === null) {
       attributes.push({ ...NO_VALUE, attribute, deleted: 1 });
       continue;
     }
-    const typed = typing(value, clock);
+    const typed = values.attribute(attribute, value);
     if (!typed.ok) return broken(typed.problem.code, typed.problem.message, `attributes.${attribute}`);
     const { text = null, number = null, boolean = null, time = null, list } = typed.row;
     attributes.push({

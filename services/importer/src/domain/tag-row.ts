@@ -1,8 +1,7 @@
 import type { IdType, TagRecord } from '@muster/contracts';
 import { isLandableDay } from './landed-time';
 import { accepted, broken, type Checked } from './row-problem';
-import type { Typing } from './typed-value';
-import type { ZoneClock } from './zone-clock';
+import type { ValueReader } from './value-reader';
 
 /** A tag value as the engine takes it, but for its user. Field names are column names. */
 export interface TagRow {
@@ -17,7 +16,7 @@ export interface TagRow {
   readonly removed: 0 | 1;
 }
 
-export function toTagRow(record: TagRecord, typing: Typing, clock: ZoneClock): Checked<TagRow> {
+export function toTagRow(record: TagRecord, values: ValueReader): Checked<TagRow> {
   if (!isLandableDay(record.date)) {
     return broken('row.date-invalid', 'date is not a date between 1970-01-01 and 2149-06-06', 'date');
   }
@@ -30,7 +29,7 @@ export function toTagRow(record: TagRecord, typing: Typing, clock: ZoneClock): C
   if (record.value === null) {
     return accepted({ ...about, text: null, number: null, boolean: null, removed: 1 });
   }
-  const typed = typing(record.value, clock);
+  const typed = values.tag(record.tag, record.value);
   if (!typed.ok) return broken(typed.problem.code, typed.problem.message, 'value');
   const { text = null, number = null, boolean = null } = typed.row;
   return accepted({ ...about, text, number, boolean, removed: 0 });

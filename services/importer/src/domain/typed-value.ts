@@ -79,7 +79,8 @@ function typedNumber(value: number | ExactNumber): Checked<TypedValue> {
   return isInexactNumber(value) ? numberOutOfRange() : accepted(withNumber({}, parseDecimal(value)));
 }
 
-function numberOutOfRange(): Checked<never> {
+/** What is wrong with a number that cannot be kept exactly. */
+export function numberOutOfRange(): Checked<never> {
   return broken(
     'row.number-out-of-range',
     'a number has at most 18 digits before and 6 after the point, zeros at the end not counted',

@@ -18,8 +18,14 @@ export class ZoneClock {
   private readonly dayTexts = new Map<number, string>();
   private readonly firstInstants = new Map<string, number>();
 
-  /** @throws RangeError when the runtime does not know the zone. */
-  constructor(readonly timeZone: string) {
+  /**
+   * @param localTimes whose wall clock a time without offset is of; without it such a text is no time.
+   * @throws RangeError when the runtime does not know the zone.
+   */
+  constructor(
+    readonly timeZone: string,
+    readonly localTimes?: ZoneClock,
+  ) {
     this.wallClock = new Intl.DateTimeFormat('en-US', {
       timeZone,
       calendar: 'gregory',
@@ -46,22 +52,26 @@ export class ZoneClock {
    * at midnight, it begins at one o'clock.
    */
   firstInstant(localDate: string): number {
-    return recall(this.firstInstants, localDate, () => this.findFirstInstant(Date.parse(localDate)));
+    return recall(this.firstInstants, localDate, () => this.instantOf(Date.parse(localDate)));
   }
 
-  /** `midnight`: the local midnight, as if it were UTC. */
-  private findFirstInstant(midnight: number): number {
-    const offsets = [-MAX_OFFSET_MS, MAX_OFFSET_MS].map((distance) => this.offsetAt(midnight + distance));
-    const midnights = offsets
-      .map((offset) => midnight - offset)
-      .filter((instant) => instant + this.offsetAt(instant) === midnight);
-    // A clock that goes back over midnight strikes it twice: the day begins with the first.
-    if (midnights.length > 0) return Math.min(...midnights);
-    let before = midnight - Math.max(...offsets) - 1;
-    let after = midnight - Math.min(...offsets);
+  /**
+   * The instant at which the clock of the zone shows a time, the first one of two; where clocks skip that time, the instant at which
+   * they do.
+   * @param shown what the clock shows, in milliseconds as if it were UTC.
+   */
+  instantOf(shown: number): number {
+    const offsets = [-MAX_OFFSET_MS, MAX_OFFSET_MS].map((distance) => this.offsetAt(shown + distance));
+    const instants = offsets
+      .map((offset) => shown - offset)
+      .filter((instant) => instant + this.offsetAt(instant) === shown);
+    // A clock that goes back shows some times twice: a day that begins with one begins with the first.
+    if (instants.length > 0) return Math.min(...instants);
+    let before = shown - Math.max(...offsets) - 1;
+    let after = shown - Math.min(...offsets);
     while (after - before > 1) {
       const middle = Math.floor((before + after) / 2);
-      if (middle + this.offsetAt(middle) < midnight) before = middle;
+      if (middle + this.offsetAt(middle) < shown) before = middle;
       else after = middle;
     }
     return after;

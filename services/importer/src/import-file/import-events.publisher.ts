@@ -53,8 +53,19 @@ function endEvent(organisationId: string, importId: string, result: ImportResult
   }
 }
 
-function found({ reportKey, delimiter }: Exclude<ImportResult, { state: 'cancelled' }>) {
-  return { ...(reportKey !== undefined && { reportKey }), ...(delimiter !== undefined && { delimiter }) };
+/** What there is nothing to say of is left out. */
+function found({
+  reportKey,
+  delimiter,
+  mistyped,
+  trimmedIds,
+}: Exclude<ImportResult, { state: 'cancelled' }>) {
+  return {
+    ...(reportKey !== undefined && { reportKey }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(mistyped.length > 0 && { mistyped: [...mistyped] }),
+    ...(trimmedIds > 0 && { trimmedIds }),
+  };
 }
 
 function about(organisationId: string, importId: string) {

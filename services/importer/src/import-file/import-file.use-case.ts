@@ -77,7 +77,7 @@ export class ImportFileUseCase implements OnModuleDestroy {
       failure,
       counts: { rows: 0, rejected: 0 },
       reportKey: undefined,
-      delimiter: undefined,
+      ...new FileFindings().found,
     };
     await this.jobs.finish(importId, attempt, result);
     await this.conclude(event, begun.abandoned ?? attempt, result);
@@ -119,12 +119,12 @@ export class ImportFileUseCase implements OnModuleDestroy {
     const key = `${data.organisationId}/${data.importId}.ndjson.gz`;
     const report = new RejectedRowsReport(this.store, key, limits.reported);
     const findings = new FileFindings();
-    const found = async () => ({ reportKey: await report.close(), delimiter: findings.delimiter });
+    const found = async () => ({ reportKey: await report.close(), ...findings.found });
     try {
       const counts = await this.landKind(data.kind, {
         request: data,
         attempt,
-        clock: clockOf(data.timeZone),
+        clock: clockOf(data.timeZone, clockOf(data.fileTimeZone ?? data.timeZone)),
         findings,
         limits,
         open: () => this.store.get('uploads', data.objectKey),
@@ -171,9 +171,9 @@ function failureOf(error: unknown): Failure | undefined {
   return undefined;
 }
 
-function clockOf(timeZone: string): ZoneClock {
+function clockOf(timeZone: string, localTimes?: ZoneClock): ZoneClock {
   try {
-    return new ZoneClock(timeZone);
+    return new ZoneClock(timeZone, localTimes);
   } catch (error) {
     throw new FileError('file.time-zone-invalid', `"${timeZone}" is no time zone`, { cause: error });
   }

@@ -1,4 +1,4 @@
-import type { CsvDelimiter } from '@muster/contracts';
+import type { CsvDelimiter, MistypedValues } from '@muster/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type ImportJobState = 'running' | 'completed' | 'failed' | 'cancelled';
@@ -31,6 +31,13 @@ export class ImportJobEntity {
 
   @Column('integer', { default: 0 })
   rejected!: number;
+
+  @Column('integer', { name: 'trimmed_ids', default: 0 })
+  trimmedIds!: number;
+
+  // json, not jsonb: an example may hold U+0000, which jsonb cannot.
+  @Column('json', { name: 'mistyped', default: [] })
+  mistyped!: readonly MistypedValues[];
 
   /** Key of the report of rejected rows, when there are any. */
   @Column('text', { name: 'report_key', nullable: true })

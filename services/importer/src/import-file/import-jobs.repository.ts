@@ -82,6 +82,8 @@ function columnsOf(result: ImportResult): Partial<ImportJobEntity> {
     ...result.counts,
     reportKey: result.reportKey ?? null,
     delimiter: result.delimiter ?? null,
+    mistyped: result.mistyped,
+    trimmedIds: result.trimmedIds,
   };
   if (result.state === 'completed') return { state: 'completed', ...found };
   const { code, message } = result.failure;
@@ -89,8 +91,13 @@ function columnsOf(result: ImportResult): Partial<ImportJobEntity> {
 }
 
 function resultOf(job: ImportJobEntity): ImportResult | undefined {
-  const { rows, landed, rejected } = job;
-  const found = { reportKey: job.reportKey ?? undefined, delimiter: job.delimiter ?? undefined };
+  const { rows, landed, rejected, mistyped, trimmedIds } = job;
+  const found = {
+    reportKey: job.reportKey ?? undefined,
+    delimiter: job.delimiter ?? undefined,
+    mistyped,
+    trimmedIds,
+  };
   switch (job.state) {
     case 'running':
       return undefined;

@@ -1,4 +1,4 @@
-import type { CsvDelimiter, Failure } from '@muster/contracts';
+import type { CsvDelimiter, Failure, MistypedValues } from '@muster/contracts';
 
 /** Rows by fate: `rows = landed + rejected`. */
 export interface RowCounts {
@@ -8,11 +8,15 @@ export interface RowCounts {
 }
 
 /** What is known of the file of an import that has ended. */
-interface Found {
+export interface Found {
   /** Names the report of rejected rows, when there are any. */
   readonly reportKey: string | undefined;
   /** Of CSV whose header was read. */
   readonly delimiter: CsvDelimiter | undefined;
+  /** Values of another type than the catalogue declares. */
+  readonly mistyped: readonly MistypedValues[];
+  /** Ids of users that had white space around them. */
+  readonly trimmedIds: number;
 }
 
 /** How an import ended. */

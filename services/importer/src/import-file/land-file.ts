@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { typeCell, typeJsonValue } from '../domain/typed-value';
+import { ValueReader } from '../domain/value-reader';
 import type { ZoneClock } from '../domain/zone-clock';
 import type { Attempt, FileLanding, NumberedRow } from '../landing/file-landing.port';
 import type { CsvHeader } from '../reading/csv-rows';
@@ -8,6 +9,7 @@ import type { RawRow } from '../reading/raw-row';
 import { readRows } from '../reading/read-rows';
 import { type BrokenRowLimits, tooManyBroken } from './broken-row-limits';
 import type { FileFindings } from './file-findings';
+import { trimIds } from '../reading/trim-ids';
 import type { ImportRequested } from './import-events.publisher';
 import type { RowCounts } from './import-result';
 import type { ReportedRow } from './rejected-rows.report';
@@ -56,6 +58,7 @@ export async function landFile<Row>(landing: FileLanding<Row>, file: FileToLand)
   };
 
   const typing = request.format === 'csv' ? typeCell : typeJsonValue;
+  const values = new ValueReader(typing, file.clock, request.declared, findings.mistyped);
   const batches = new StagingBatches(landing, file);
   const shapeOf = (header: CsvHeader) => {
     findings.delimiter = header.delimiter;
@@ -67,7 +70,10 @@ export async function landFile<Row>(landing: FileLanding<Row>, file: FileToLand)
     const checked =
       'problem' in raw
         ? ({ ok: false, problem: raw.problem } as const)
-        : landing.check(raw.value, { importId: request.importId, row, typing, clock: file.clock });
+        : landing.check(
+            trimIds(raw.value, () => findings.trimmedIds++),
+            { importId: request.importId, row, values },
+          );
     if (checked.ok) await batches.add({ row, content: checked.row }, raw.bytes);
     else await reject({ row, line, problem: checked.problem });
     if (row % PROGRESS_ROWS !== 0) return;

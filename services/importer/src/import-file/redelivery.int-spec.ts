@@ -112,7 +112,8 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'imports that are deliv
       await importer.module.get(ImportConsumer).giveUp(given);
       expect(lastTold(importer.publisher).data).toMatchObject({ code: 'test.never', message: 'never' });
       const counts = { rows: 10, landed: 10, rejected: 0 };
-      const completed = { state: 'completed', counts, reportKey: undefined, delimiter: undefined } as const;
+      const found = { reportKey: undefined, delimiter: undefined, mistyped: [], trimmedIds: 0 };
+      const completed = { state: 'completed', counts, ...found } as const;
       expect(await jobs.finish(event.data.importId, underWay, completed)).toBe(false);
     });
 

@@ -2,9 +2,10 @@ import { pointerTo, type CloudEvent } from '@muster/contracts';
 import { Gate, PermanentError, type RejectedEvent } from '@muster/platform';
 import type { Checked, RowProblem } from '../domain/row-problem';
 import { versionOf } from '../domain/version';
-import type { ZoneClock } from '../domain/zone-clock';
+import type { ValueReader } from '../domain/value-reader';
 import type { Versioned } from '../landing/batch-landing';
 import type { KnownClock } from '../organisations/organisation-clocks';
+import type { ReceivedValues } from './received-values';
 
 /** An event that other teams send in: its data name the organisation. */
 type IngestEvent = CloudEvent<string, { organisationId: string }>;
@@ -12,7 +13,8 @@ type IngestEvent = CloudEvent<string, { organisationId: string }>;
 /** What lands the events of one topic. */
 export interface BatchOf<Event extends IngestEvent, Row> {
   clockOf(organisation: string): Promise<KnownClock>;
-  check(event: Event, clock: ZoneClock): Checked<Row>;
+  readonly values: ReceivedValues;
+  check(event: Event, values: ValueReader): Checked<Row>;
   /** May resolve to a problem per row, for rows that turn out not to be landable. */
   land(
     organisation: string,
@@ -56,9 +58,10 @@ async function landOrganisation<Event extends IngestEvent, Row>(
   const reject = (event: Event, problem: RowProblem): void => {
     rejected.push({ event, error: permanentError(problem) });
   };
+  const values = await batch.values.readerFor(organisation, clock);
   const accepted: { event: Event; row: Row; version: number }[] = [];
   for (const event of events) {
-    const checked = batch.check(event, clock);
+    const checked = batch.check(event, values);
     if (checked.ok) accepted.push({ event, row: checked.row, version: versionOf(event.time) });
     else reject(event, checked.problem);
   }
@@ -68,6 +71,11 @@ async function landOrganisation<Event extends IngestEvent, Row>(
     const problem = problems[at];
     if (problem) reject(event, problem);
   }
+  await batch.values.tell(
+    organisation,
+    values,
+    accepted.map(({ event }) => event.id),
+  );
   return rejected;
 }
 

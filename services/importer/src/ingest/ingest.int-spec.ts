@@ -3,6 +3,7 @@ import { topics } from '@muster/contracts';
 import { createEvent } from '@muster/platform';
 import { describeWith } from '@muster/testing';
 import { type ImporterEngines, importerEngines } from '../importer-fixture-spec';
+import { CatalogueConsumer } from '../property-columns/catalogue.consumer';
 import { OrganisationConsumer } from '../organisations/organisation.consumer';
 import { IngestBehaviorConsumer } from './ingest-behavior.consumer';
 import { IngestProfileConsumer } from './ingest-profile.consumer';
@@ -152,6 +153,55 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'events that other team
       { uid: 1, date: '2022-01-01', text: 'gold', number: null, removed: 0 },
       { uid: 1, date: '2022-02-01', text: null, number: null, removed: 1 },
       { uid: 2, date: '2022-01-01', text: null, number: 12.5, removed: 0 },
+    ]);
+  });
+
+  it('tells of values that are of another type than the catalogue declares', async () => {
+    await importer.module.get(CatalogueConsumer).handle(
+      createEvent(topics.catalogue, {
+        ...about(organisationId),
+        type: 'audience.catalogue.declared.v1',
+        data: {
+          organisationId,
+          properties: [],
+          declared: {
+            attributes: { age: 'number' },
+            tags: { vip: 'category' },
+            properties: { shop: { view: { price: 'number' } } },
+          },
+        },
+      }),
+    );
+    const told = () =>
+      importer.publisher.events
+        .filter(({ type, data }) => {
+          const { organisationId: whose } = data as { organisationId: string };
+          return type === 'audience.values.mistyped.v1' && whose === organisationId;
+        })
+        .map(({ id, data }) => ({ id, ...(data as { values: object[] }) }));
+    const events = [
+      behavior({ id: 'u1' }, { properties: { price: '1,50' } }),
+      behavior({ id: 'u1' }, { properties: { price: '1.50', other: true } }),
+      behavior({ id: 'u1' }, { properties: { price: false } }),
+    ];
+    await land.behaviors(...events);
+    const price = { kind: 'property', app: 'shop', event: 'view', name: 'price', declared: 'number' };
+    expect(told().map(({ values }) => values)).toEqual([
+      [{ ...price, count: 2, examples: ['1,50', 'false'] }],
+    ]);
+    // Delivered again it is the same event, which its hearer counts once.
+    await land.behaviors(...events);
+    expect(new Set(told().map(({ id }) => id)).size).toBe(1);
+
+    const tooLarge = profile('u1', { attributes: { age: '1234567890123456789' } });
+    const rejected = await land.profiles(tooLarge, profile('u2', { attributes: { age: 'old' } }));
+    expect(rejected.map(({ event, error }) => [event, error.code])).toEqual([
+      [tooLarge, 'row.number-out-of-range'],
+    ]);
+    await land.tags(tag('u2', 12, '2022-01-01'));
+    expect(told().slice(-2)).toMatchObject([
+      { values: [{ kind: 'attribute', name: 'age', count: 1, examples: ['old'] }] },
+      { values: [{ kind: 'tag', name: 'vip', declared: 'category', count: 1, examples: ['12'] }] },
     ]);
   });
 

@@ -34,7 +34,7 @@ export class BehaviorLanding implements FileLanding<BehaviorRow> {
     private readonly events: EventLanding,
   ) {}
 
-  check(raw: unknown, { importId, row, typing, clock }: RowContext): Checked<BehaviorRow> {
+  check(raw: unknown, { importId, row, values }: RowContext): Checked<BehaviorRow> {
     const record = checkRecord(behaviorRecord, raw);
     if (!record.ok) return record;
     const ids = checkIds([record.row.user.id]);
@@ -42,7 +42,7 @@ export class BehaviorLanding implements FileLanding<BehaviorRow> {
     const { eventId } = record.row;
     // Without an id of the sender's, every row is an event of its own, and the same one when the file is read again.
     const identity = eventId === undefined ? deterministicId('event', importId, row) : senderEventId(eventId);
-    return toBehaviorRow(record.row, identity, typing, clock);
+    return toBehaviorRow(record.row, identity, values);
   }
 
   async stage(attempt: Attempt, rows: readonly NumberedRow<BehaviorRow>[]): Promise<void> {

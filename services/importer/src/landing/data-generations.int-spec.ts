@@ -6,6 +6,7 @@ import { toProfileRow } from '../domain/profile-row';
 import { toTagRow } from '../domain/tag-row';
 import type { Checked } from '../domain/row-problem';
 import { typeJsonValue } from '../domain/typed-value';
+import { ValueReader } from '../domain/value-reader';
 import { ZoneClock } from '../domain/zone-clock';
 import { ImportConsumer } from '../import-file/import.consumer';
 import { type ImporterEngines, importerEngines } from '../importer-fixture-spec';
@@ -13,7 +14,7 @@ import { dyingClickHouse, WatchedClickHouse } from '../watched-clickhouse-fixtur
 import { BatchLanding } from './batch-landing';
 
 describeWith(['postgres', 'clickhouse', 'object-store'], 'generations of the data', () => {
-  const clock = new ZoneClock('UTC');
+  const values = new ValueReader(typeJsonValue, new ZoneClock('UTC'));
   let engines: ImporterEngines;
   let landing: BatchLanding;
   let importer: Awaited<ReturnType<ImporterEngines['importer']>>;
@@ -54,18 +55,16 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'generations of the dat
       toBehaviorRow(
         { user: { idType: 'account', id }, app, event, time: '2022-03-01T12:00:00Z' },
         randomUUID(),
-        typeJsonValue,
-        clock,
+        values,
       ),
     );
   const profile = (entityId: string, attributes: Record<string, string | null>, accountIds: string[] = []) =>
-    landable(toProfileRow({ entityId, attributes, accountIds }, typeJsonValue, clock));
+    landable(toProfileRow({ entityId, attributes, accountIds }, values));
   const tag = (name: string) =>
     landable(
       toTagRow(
         { user: { idType: 'entity', id: 'u1' }, tag: name, value: 'gold', date: '2022-03-01' },
-        typeJsonValue,
-        clock,
+        values,
       ),
     );
   const file = (kind: 'users' | 'behaviors' | 'tags', text: string) =>

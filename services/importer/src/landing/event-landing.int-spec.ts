@@ -3,6 +3,7 @@ import { isCancelledQuery } from '@muster/platform';
 import { describeWith, waitFor } from '@muster/testing';
 import { toBehaviorRow } from '../domain/behavior-row';
 import { typeJsonValue } from '../domain/typed-value';
+import { ValueReader } from '../domain/value-reader';
 import { ZoneClock } from '../domain/zone-clock';
 import { type ImporterEngines, importerEngines } from '../importer-fixture-spec';
 import { WatchedClickHouse } from '../watched-clickhouse-fixture-spec';
@@ -11,7 +12,7 @@ import { LandingTurns } from './landing-turns';
 import { MergedUsers } from './merged-users';
 
 describeWith(['postgres', 'clickhouse', 'object-store'], 'an event lands once', () => {
-  const clock = new ZoneClock('UTC');
+  const values = new ValueReader(typeJsonValue, new ZoneClock('UTC'));
   let engines: ImporterEngines;
   let importer: Awaited<ReturnType<ImporterEngines['importer']>>;
   let landing: BatchLanding;
@@ -31,7 +32,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'an event lands once', 
     const { id = 'u1', eventId = randomUUID(), day = 1, price = 1 } = more;
     const time = new Date(Date.UTC(2022, 0, day, 12)).toISOString();
     const record = { user: { idType: 'entity' as const, id }, app: 'shop', event: 'view', time };
-    const checked = toBehaviorRow({ ...record, properties: { price } }, eventId, typeJsonValue, clock);
+    const checked = toBehaviorRow({ ...record, properties: { price } }, eventId, values);
     if (!checked.ok) throw new Error(checked.problem.code);
     return { row: checked.row };
   };

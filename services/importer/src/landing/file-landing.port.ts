@@ -1,6 +1,5 @@
 import type { Checked, RowProblem } from '../domain/row-problem';
-import type { Typing } from '../domain/typed-value';
-import type { ZoneClock } from '../domain/zone-clock';
+import type { ValueReader } from '../domain/value-reader';
 import type { CsvHeader, CsvShape } from '../reading/csv-rows';
 
 /** One attempt at an import. */
@@ -18,8 +17,7 @@ export interface RowContext {
   readonly importId: string;
   /** Number of the row in the file. */
   readonly row: number;
-  readonly typing: Typing;
-  readonly clock: ZoneClock;
+  readonly values: ValueReader;
 }
 
 export interface NumberedRow<Row> {

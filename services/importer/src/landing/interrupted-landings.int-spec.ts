@@ -8,6 +8,7 @@ import { toProfileRow } from '../domain/profile-row';
 import type { Checked } from '../domain/row-problem';
 import { toTagRow } from '../domain/tag-row';
 import { typeJsonValue } from '../domain/typed-value';
+import { ValueReader } from '../domain/value-reader';
 import { ZoneClock } from '../domain/zone-clock';
 import { FailingClickHouse, type Fault } from '../failing-clickhouse-fixture-spec';
 import { type ImporterEngines, importerEngines } from '../importer-fixture-spec';
@@ -29,7 +30,7 @@ const blocksOfFour = {
 type Importer = Awaited<ReturnType<ImporterEngines['importer']>>;
 
 describeWith(['postgres', 'clickhouse', 'object-store'], 'a landing that is interrupted', () => {
-  const clock = new ZoneClock('UTC');
+  const values = new ValueReader(typeJsonValue, new ZoneClock('UTC'));
   let engines: ImporterEngines;
   let importer: Importer;
   let failing: FailingClickHouse;
@@ -63,8 +64,7 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'a landing that is inte
           },
         },
         randomUUID(),
-        typeJsonValue,
-        clock,
+        values,
       ),
     ),
   );
@@ -73,18 +73,13 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'a landing that is inte
     landable(
       toProfileRow(
         { entityId, accountIds: [`a${String(2 * Number(entityId[1]))}`], attributes: { city: 'Oslo' } },
-        typeJsonValue,
-        clock,
+        values,
       ),
     ),
   );
   const tags = ['a1', 'a2'].map((id) =>
     landable(
-      toTagRow(
-        { user: { idType: 'account', id }, tag: 'vip', value: 'gold', date: '2022-03-01' },
-        typeJsonValue,
-        clock,
-      ),
+      toTagRow({ user: { idType: 'account', id }, tag: 'vip', value: 'gold', date: '2022-03-01' }, values),
     ),
   );
   const csv = (lines: readonly string[]) => lines.join('\n');

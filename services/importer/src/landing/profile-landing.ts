@@ -47,9 +47,9 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
     private readonly conflicts: FileConflicts,
   ) {}
 
-  check(raw: unknown, { typing, clock }: RowContext): Checked<ProfileRow> {
+  check(raw: unknown, { values }: RowContext): Checked<ProfileRow> {
     const record = checkProfile(raw);
-    return record.ok ? toProfileRow(record.row, typing, clock) : record;
+    return record.ok ? toProfileRow(record.row, values) : record;
   }
 
   async stage(attempt: Attempt, rows: readonly NumberedRow<ProfileRow>[]): Promise<void> {

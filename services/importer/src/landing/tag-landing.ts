@@ -25,11 +25,11 @@ export class TagLanding implements FileLanding<TagRow> {
     private readonly generations: DataGenerations,
   ) {}
 
-  check(raw: unknown, { typing, clock }: RowContext): Checked<TagRow> {
+  check(raw: unknown, { values }: RowContext): Checked<TagRow> {
     const record = checkRecord(tagRecord, raw);
     if (!record.ok) return record;
     const ids = checkIds([record.row.user.id]);
-    return ids.ok ? toTagRow(record.row, typing, clock) : ids;
+    return ids.ok ? toTagRow(record.row, values) : ids;
   }
 
   async stage(attempt: Attempt, rows: readonly NumberedRow<TagRow>[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { csvRows } from './csv-rows';
 import { profileShape, tagShape } from './csv-shapes';
+import { trimIds } from './trim-ids';
 
 async function rows(text: string, shapeOf = profileShape) {
   async function* pieces() {
@@ -12,7 +13,7 @@ async function rows(text: string, shapeOf = profileShape) {
     delimiter = header.delimiter;
     return shapeOf(header);
   }))
-    read.push(...batch.map((row) => ('value' in row ? row.value : row.problem)));
+    read.push(...batch.map((row) => ('value' in row ? trimIds(row.value, () => undefined) : row.problem)));
   return { delimiter, rows: read };
 }
 

@@ -5,6 +5,7 @@ import { toBehaviorRow } from '../domain/behavior-row';
 import { toProfileRow } from '../domain/profile-row';
 import type { Checked } from '../domain/row-problem';
 import { typeJsonValue } from '../domain/typed-value';
+import { ValueReader } from '../domain/value-reader';
 import { ZoneClock } from '../domain/zone-clock';
 import { type ImporterEngines, importerEngines } from '../importer-fixture-spec';
 import { BatchLanding } from '../landing/batch-landing';
@@ -14,7 +15,7 @@ describeWith(
   ['postgres', 'clickhouse', 'object-store'],
   'a registry that is restored to an earlier dump',
   () => {
-    const clock = new ZoneClock('UTC');
+    const values = new ValueReader(typeJsonValue, new ZoneClock('UTC'));
     let engines: ImporterEngines;
     let registry: DataSource;
     let landing: BatchLanding;
@@ -40,12 +41,11 @@ describeWith(
         toBehaviorRow(
           { user: { idType, id }, app: 'shop', event: 'view', time: '2022-03-01T12:00:00Z' },
           randomUUID(),
-          typeJsonValue,
-          clock,
+          values,
         ),
       );
     const profile = (entityId: string, accountIds: string[] = []) =>
-      landable(toProfileRow({ entityId, accountIds }, typeJsonValue, clock));
+      landable(toProfileRow({ entityId, accountIds }, values));
     /** An importer that starts after the restoration. */
     const restarted = async () => (await engines.importer()).module.get(BatchLanding);
 

@@ -1,4 +1,10 @@
-import { isLocalDate, parseDecimal, parseInstant, type DataValue, type ValueType } from '@muster/contracts';
+import {
+  isLocalDate,
+  parseDataInstant,
+  parseDecimal,
+  type DataValue,
+  type ValueType,
+} from '@muster/contracts';
 import { firstInstantOf } from './local-time';
 
 /** A value of the type that the catalogue declares. */
@@ -40,7 +46,7 @@ export function typedValue(
 /** An instant, or a local date, which in data means its first instant. */
 function timeOf(value: unknown, timeZone: string): bigint | undefined {
   if (isLocalDate(value)) return firstInstantOf(value, timeZone);
-  const instant = parseInstant(value);
+  const instant = parseDataInstant(value);
   return instant === undefined ? undefined : microsOf(instant);
 }
 
