@@ -1,3 +1,4 @@
+export * from './errors/bounded-problem';
 export * from './errors/errors';
 export * from './ids/deterministic-id';
 export * from './transport/event-publisher.port';

@@ -103,5 +103,46 @@ export const audienceApiConfig = z.object({
     .max(3_600)
     .default(10)
     .describe('how often the schedule looks for daily audiences that are due, from 0.1 to 3600 seconds'),
+  /** People and programs of one organisation together; far more than they need, and a fraction of what a replica answers. */
+  ORGANISATION_REQUESTS_PER_SECOND: z.coerce
+    .number()
+    .min(0.1)
+    .max(100_000)
+    .default(200)
+    .describe(
+      'how many requests a second one organisation may send to a replica, over ten seconds, from 0.1 to 100000; 8 KiB of a body count as one',
+    ),
+  /** Most of them wait for a run, which costs nothing. */
+  ORGANISATION_REQUESTS_AT_A_TIME: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(200)
+    .describe('how many requests of one organisation a replica answers at a time, from 1 to 100000'),
+  /** A tenth of what a replica has: see `http/event-streams.ts`. */
+  ORGANISATION_EVENT_STREAMS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .default(50)
+    .describe('how many event streams of one organisation a replica keeps open, from 1 to 500'),
+  ORGANISATION_OPEN_UPLOADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(100)
+    .describe(
+      'for how many imports an organisation may have a working upload URL at a time, from 1 to 100000',
+    ),
+  WRONG_TOKENS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(30)
+    .describe('how many wrong tokens an address may try in a minute at a replica, from 1 to 100000'),
 });
 export type AudienceApiConfig = z.infer<typeof audienceApiConfig>;

@@ -338,7 +338,7 @@ async function untilFinished<Job extends { readonly finishedAt: string | null }>
 
 /** For how many seconds to pause before asking again; undefined when asking again is of no use. */
 function pauseAfter(error: unknown): number | undefined {
-  if (!(error instanceof ProblemResponse) || error.problem.status !== 503) return undefined;
+  if (!(error instanceof ProblemResponse) || ![429, 503].includes(error.problem.status)) return undefined;
   // At least one, so that asking without a pause comes to an end.
   return Math.max(error.retryAfterSeconds ?? 1, 1);
 }

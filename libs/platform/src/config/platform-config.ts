@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ServiceDefinition } from '../service/service-definition';
 import { ConfigError } from './config.error';
@@ -8,6 +9,13 @@ const url = (...protocols: string[]) =>
     .string()
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol))
     .transform((text) => new URL(text));
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 const postgresUrl = url('postgres:', 'postgresql:')
   .transform((parsed) => parsed.href)
@@ -25,6 +33,13 @@ const always = z.object({
     .max(65_535)
     .default(0)
     .describe('a port number from 0 (any free port) to 65535'),
+  /** Whom `X-Forwarded-For` is believed from. Without it all callers behind a proxy have its address, and share what is limited by address. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((address) => address !== ''))
+    .refine((list) => list.every(isNetwork))
+    .describe('the addresses or networks of the proxies before this service, such as 10.0.0.0/8,192.168.1.7'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -147,6 +162,8 @@ export type TransportConfig =
 export interface PlatformConfig {
   readonly host: string;
   readonly port: number;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: z.infer<typeof always>['LOG_LEVEL'];
   readonly postgresUrl: string | undefined;
   readonly clickhouse: ClickHouseConfig | undefined;
@@ -196,6 +213,7 @@ export function readServiceConfig<Config>(
     platform: {
       host: variables.HOST,
       port: variables.PORT,
+      trustedProxies: variables.TRUSTED_PROXIES,
       logLevel: variables.LOG_LEVEL,
       postgresUrl: postgres.value.POSTGRES_URL,
       clickhouse: clickhouse && clickhouseConfig(clickhouse.value),

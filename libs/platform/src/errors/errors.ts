@@ -62,6 +62,8 @@ export class ProblemError extends Error {
     message: string,
     /** Every problem of the request, each with its JSON pointer. */
     readonly errors: readonly Diagnostic[] = [],
+    /** When it is worth trying again: `Retry-After`. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
     this.name = 'ProblemError';

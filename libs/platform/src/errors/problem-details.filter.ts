@@ -1,6 +1,8 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Log } from '../logs/log';
+import { asksBeforeSending, declaredBodyBytes, MAX_BODY_BYTES } from '../http/read-body';
+import { ProblemError } from './errors';
 import { problemOf } from './problem';
 
 /** Answers every failure of an HTTP request with problem details (RFC 9457). */
@@ -21,7 +23,22 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (problem.status === 503) response.setHeader('Retry-After', '1');
+    const retryAfter = retryAfterSeconds(error, problem.status);
+    if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
+    if (leavesLongBody(request)) response.setHeader('Connection', 'close');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
+}
+
+/**
+ * Whether Node.js would read, after the answer, a body that is too long or that is not going to be sent, before it takes the next
+ * request of the connection.
+ */
+function leavesLongBody(request: Request): boolean {
+  return !request.complete && (declaredBodyBytes(request) > MAX_BODY_BYTES || asksBeforeSending(request));
+}
+
+function retryAfterSeconds(error: unknown, status: number): number | undefined {
+  if (error instanceof ProblemError && error.retryAfterSeconds !== undefined) return error.retryAfterSeconds;
+  return status === 503 ? 1 : undefined;
 }

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '@muster/contracts';
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
-import { isNativeError } from 'node:util/types';
 import { engineRefusal } from '../clickhouse/engine-refusal';
 import { postgresFailure } from '../postgres/postgres.errors';
+import { boundedErrors, boundedMessage } from './bounded-problem';
 import { DependencyDownError, ProblemError } from './errors';
 
 /** Problem details (RFC 9457), with a stable code and every error of the request. */
@@ -16,18 +16,6 @@ export interface Problem {
   readonly detail: string;
   readonly errors: readonly Diagnostic[];
 }
-
-/** Failures of reading a body, by the `type` that Express' body reader gives them. */
-const BODY_FAILURES: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
-  'entity.too.large': [413, 'request.too-large', 'the body is larger than 1 MiB'],
-  'encoding.unsupported': [
-    415,
-    'request.unsupported-encoding',
-    'bodies may be encoded with gzip, deflate or br',
-  ],
-  'request.aborted': [400, 'request.aborted', 'the request ended before its body did'],
-  'request.size.invalid': [400, 'request.wrong-length', 'the body is not as long as its Content-Length'],
-};
 
 /** Codes of the answers that the framework itself gives. */
 const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
@@ -50,7 +38,7 @@ export function problemOf(thrown: unknown): Problem {
     const code = FRAMEWORK_CODES[status];
     if (code !== undefined) return problem(status, code, thrown.message);
   }
-  return bodyFailure(thrown) ?? failureHere(thrown);
+  return failureHere(thrown);
 }
 
 function failureHere(thrown: unknown): Problem {
@@ -70,16 +58,17 @@ function failureHere(thrown: unknown): Problem {
   return problem(500, 'internal', 'something went wrong here; it has been logged');
 }
 
-function bodyFailure(error: unknown): Problem | undefined {
-  if (!isNativeError(error)) return undefined;
-  const known = 'type' in error && typeof error.type === 'string' ? BODY_FAILURES[error.type] : undefined;
-  if (known) return problem(...known);
-  // The reader passes on what its decompressor says, with the status of a bad request.
-  const isBadRequest = 'status' in error && error.status === 400;
-  return isBadRequest ? problem(400, 'request.unreadable-body', 'the body cannot be decoded') : undefined;
-}
-
-function problem(status: number, code: string, detail: string, errors: readonly Diagnostic[] = []): Problem {
+/** Titles and codes are ours; everything else may repeat what the sender has sent, and is bounded. */
+function problem(status: number, code: string, detail: string, all: readonly Diagnostic[] = []): Problem {
   const title = STATUS_CODES[status] ?? 'Error';
-  return { type: `urn:muster:problem:${code}`, title, status, code, detail, errors };
+  const { errors, more } = boundedErrors(all);
+  const rest = more > 0 ? ` (${more} more errors are not listed)` : '';
+  return {
+    type: `urn:muster:problem:${code}`,
+    title,
+    status,
+    code,
+    detail: `${boundedMessage(detail)}${rest}`,
+    errors,
+  };
 }

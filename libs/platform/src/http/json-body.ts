@@ -1,31 +1,17 @@
-import type { Diagnostic } from '@muster/contracts';
+import { pointerTo, type Diagnostic } from '@muster/contracts';
 import { isUtf8 } from 'node:buffer';
-import type { NextFunction, Request, Response } from 'express';
+import { MAX_PROBLEM_ERRORS } from '../errors/bounded-problem';
 import { ProblemError } from '../errors/errors';
 import { JsonError, parseJsonExact } from '../json/parse-json-exact';
-
-/** The largest body of a request, in bytes, decompressed. */
-export const MAX_BODY_BYTES = 1024 * 1024;
 
 const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json$/;
 
 /**
- * Turns the bytes of a body, as Express' raw reader left them, into what they say. Numbers that a double cannot carry become
- * decimal strings; nothing is JSON but UTF-8.
+ * What the bytes of a body say. Numbers that a double cannot carry stay exact; nothing is JSON but UTF-8.
+ * @throws ProblemError 400 or 415
  */
-export function jsonBody(request: Request, _response: Response, next: NextFunction): void {
-  const bytes: unknown = request.body;
-  try {
-    request.body = Buffer.isBuffer(bytes) && bytes.length > 0 ? parseBody(bytes, request) : undefined;
-  } catch (error) {
-    next(error);
-    return;
-  }
-  next();
-}
-
-function parseBody(bytes: Buffer, request: Request): unknown {
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
+export function parseJsonBody(bytes: Buffer, contentType: string): unknown {
+  const [type = '', ...parameters] = contentType
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
@@ -36,20 +22,22 @@ function parseBody(bytes: Buffer, request: Request): unknown {
   if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
     throw new ProblemError(415, 'request.unsupported-charset', 'JSON is encoded in UTF-8');
   }
-  const body = parseText(bytes);
-  const errors = [...prototypeKeys(body, '')];
+  if (!isUtf8(bytes)) {
+    throw new ProblemError(400, 'request.malformed-json', 'the body is not encoded in UTF-8');
+  }
+  const text = new TextDecoder().decode(bytes);
+  const body = parseText(text);
+  // A name can be spelt with escapes; without any and without the name there is nothing to look for.
+  const errors = text.includes('__proto__') || text.includes('\\u') ? prototypeKeys(body) : [];
   if (errors.length > 0) {
     throw new ProblemError(400, 'request.unknown-field', 'the body has fields that do not exist', errors);
   }
   return body;
 }
 
-function parseText(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) {
-    throw new ProblemError(400, 'request.malformed-json', 'the body is not encoded in UTF-8');
-  }
+function parseText(text: string): unknown {
   try {
-    return parseJsonExact(new TextDecoder().decode(bytes));
+    return parseJsonExact(text);
   } catch (error) {
     if (error instanceof JsonError && error.code === 'json.too-deep') {
       throw new ProblemError(400, 'request.too-deep', error.message);
@@ -61,14 +49,25 @@ function parseText(bytes: Buffer): unknown {
   }
 }
 
-/** No field is called `__proto__`; code that copies fields carelessly would replace the prototype of an object with it. */
-function* prototypeKeys(value: unknown, pointer: string): Generator<Diagnostic> {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, member] of Object.entries(value)) {
-    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (key === '__proto__') {
-      yield { code: 'request.unknown-field', pointer: at, message: 'there is no such field' };
+/**
+ * No field is called `__proto__`; code that copies fields carelessly would replace the prototype of an object with it. The first
+ * ones, as many as an answer tells of, and nothing inside of them.
+ */
+function prototypeKeys(body: unknown): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const path: string[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, member] of Object.entries(value)) {
+      if (found.length >= MAX_PROBLEM_ERRORS) return;
+      path.push(key);
+      if (key === '__proto__') {
+        const pointer = pointerTo('', ...path);
+        found.push({ code: 'request.unknown-field', pointer, message: 'there is no such field' });
+      } else visit(member);
+      path.pop();
     }
-    yield* prototypeKeys(member, at);
-  }
+  };
+  visit(body);
+  return found;
 }

@@ -27,10 +27,7 @@ export function observeRequests(metrics: Metrics, log: Log): RequestHandler {
   };
 }
 
-/**
- * Runs what follows in the trace that the caller names (`traceparent`), or in a new one. It comes after the body was read:
- * the events of a socket, on which that reading waits, run outside of every context.
- */
+/** Runs what follows in the trace that the caller names (`traceparent`), or in a new one. */
 export function inTrace(request: Request, _response: Response, next: NextFunction): void {
   runInContext({ traceparent: continueTrace(request.header('traceparent')) }, next);
 }

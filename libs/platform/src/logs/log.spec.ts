@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { QueryFailedError } from 'typeorm';
 import { runInContext } from '../context/execution-context';
 import { Log } from './log';
 import { NestLogger } from './nest-logger';
@@ -50,6 +51,28 @@ describe('Log', () => {
     expect(lines()[0]).toMatchObject({
       error: { message: 'outer', stack: expect.any(String), cause: { message: 'inner' } },
     });
+  });
+
+  it('writes nothing else that an error of a driver carries', () => {
+    const { log, lines } = recording();
+    const driver = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      detail: 'Key (email)=(ada@example.com) already exists.',
+      client: { password: 'hunter2' },
+    });
+    const failed = new QueryFailedError('INSERT INTO people VALUES ($1)', ['ada@example.com'], driver);
+    log.error('failed', { error: new Error('outer', { cause: failed }) });
+    log.error('failed', { error: new AggregateError([driver, 'text'], 'several') });
+    log.error('failed', { error: { password: 'hunter2' } });
+    const [one, several] = lines();
+    expect(one).toMatchObject({
+      error: {
+        message: 'outer',
+        cause: { type: 'QueryFailedError', message: 'duplicate key', code: '23505' },
+      },
+    });
+    expect(several).toMatchObject({ error: { message: 'several', errors: [{ code: '23505' }] } });
+    expect(JSON.stringify(lines())).not.toMatch(/hunter2|ada@example|INSERT/);
   });
 });
 

@@ -1,6 +1,7 @@
 import pino, { type DestinationStream, type Level, type Logger } from 'pino';
 import { currentContext } from '../context/execution-context';
 import { parseTraceparent } from '../tracing/traceparent';
+import { errorFields } from './error-fields';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -18,7 +19,7 @@ export class Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       messageKey: 'message',
       errorKey: 'error',
-      serializers: { error: pino.stdSerializers.errWithCause },
+      serializers: { error: (error: unknown) => errorFields(error) },
       formatters: { level: (label: string) => ({ level: label }) },
       mixin: contextFields,
     };

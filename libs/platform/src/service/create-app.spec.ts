@@ -2,14 +2,18 @@ import {
   Body,
   Controller,
   Get,
+  Ip,
   Module,
   Post,
   UseGuards,
   type CanActivate,
   type INestApplication,
 } from '@nestjs/common';
-import { Writable } from 'node:stream';
+import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { currentContext } from '../context/execution-context';
@@ -26,6 +30,13 @@ class SlowDatabaseGuard implements CanActivate {
   }
 }
 
+/** As a guard that knows no token at all. */
+class StrictGuard implements CanActivate {
+  canActivate(): boolean {
+    throw new ProblemError(401, 'authentication.required', 'send a token');
+  }
+}
+
 @Controller()
 class EchoController {
   @Post('echo')
@@ -36,6 +47,27 @@ class EchoController {
   @Get('trace')
   trace(): unknown {
     return { traceparent: currentContext()?.traceparent };
+  }
+
+  @Post('trace')
+  tracePost(): unknown {
+    return this.trace();
+  }
+
+  @Post('private')
+  @UseGuards(StrictGuard)
+  private(): void {
+    throw new Error('the guard lets nobody through');
+  }
+
+  @Get('address')
+  address(@Ip() address: string): string {
+    return address;
+  }
+
+  @Get('limited')
+  limited(): never {
+    throw new ProblemError(429, 'request.too-many', 'too many', [], 7);
   }
 
   @Get('problem')
@@ -143,8 +175,10 @@ describe('the HTTP edge of a service', () => {
   });
 
   it('refuses an unknown encoding and one that is broken', async () => {
-    const unknown = await postText('{}').set('Content-Encoding', 'zip');
-    expect(unknown.body).toMatchObject({ status: 415, code: 'request.unsupported-encoding' });
+    for (const encoding of ['zip', 'constructor']) {
+      const unknown = await postText('{}').set('Content-Encoding', encoding);
+      expect(unknown.body).toMatchObject({ status: 415, code: 'request.unsupported-encoding' });
+    }
     const broken = await postText('{}').set('Content-Encoding', 'gzip');
     expect(broken.body).toMatchObject({ status: 400, code: 'request.unreadable-body' });
   });
@@ -193,12 +227,157 @@ describe('the HTTP edge of a service', () => {
     expect([400, 404]).toContain(answer.status);
   });
 
-  it('goes on with the trace of the caller', async () => {
+  it('goes on with the trace of the caller, also when there is a body to wait for', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
-    const answer = await request(server)
-      .get('/trace')
-      .set('traceparent', `00-${traceId}-00f067aa0ba902b7-01`);
-    expect(answer.text).toContain(traceId);
+    const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+    const read = await request(server).get('/trace').set('traceparent', traceparent);
+    expect(read.text).toContain(traceId);
+    const sent = await request(server).post('/trace').set('traceparent', traceparent).send({ a: 1 });
+    expect(sent.text).toContain(traceId);
+  });
+
+  it('believes an address that a proxy tells of when it is a trusted one', async () => {
+    const addressOf = async (trustedProxies?: string[]) => {
+      const edge = { log: Log.create('echo', 'silent'), metrics: new Metrics('echo'), health };
+      const other = await createApp([{ module: EchoModule }], {
+        ...edge,
+        ...(trustedProxies && { trustedProxies }),
+      });
+      await other.init();
+      const answer = await request(other.getHttpServer() as Server)
+        .get('/address')
+        .set('X-Forwarded-For', '203.0.113.7');
+      await other.close();
+      return answer.text;
+    };
+    expect(await addressOf(['127.0.0.0/8', '::ffff:127.0.0.0/104'])).toBe('203.0.113.7');
+    expect(await addressOf(['10.0.0.0/8'])).not.toBe('203.0.113.7');
+    expect(await addressOf()).not.toBe('203.0.113.7');
+  });
+
+  it('says when to try again', async () => {
+    expect((await request(server).get('/limited')).headers['retry-after']).toBe('7');
+  });
+
+  it('lets nobody keep or frame an answer', async () => {
+    for (const path of ['/trace', '/nowhere']) {
+      const { headers } = await request(server).get(path).set('Origin', 'https://elsewhere.example');
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+      });
+      expect(headers['access-control-allow-origin']).toBeUndefined();
+      expect(headers['x-powered-by']).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['many fields', `[${'{"__proto__":1},'.repeat(60_000)}1]`],
+    ['nested fields', `[${`${'{"__proto__":'.repeat(60)}1${'}'.repeat(60)},`.repeat(1_200)}1]`],
+    ['long fields', `[${`{"${'x'.repeat(9_000)}":{"__proto__":1}},`.repeat(100)}1]`],
+    ['one very long field', `{"${'x'.repeat(900_000)}":{"__proto__":1}}`],
+    ['escaped fields', `[${'{"\\u005f_proto__":1},'.repeat(45_000)}1]`],
+  ])('answers a large body of bad fields with a small problem: %s', async (_, body) => {
+    const answer = await postText(body);
+    expect(answer.body).toMatchObject({ status: 400, code: 'request.unknown-field' });
+    expect(answer.body.errors.length).toBeLessThanOrEqual(100);
+    expect(answer.text.length).toBeLessThan(300_000);
+  });
+
+  describe('on the wire', () => {
+    let port: number;
+
+    beforeAll(async () => {
+      await app.listen(0, '127.0.0.1');
+      ({ port } = server.address() as AddressInfo);
+    });
+
+    /** Sends lines, and a body only when it is given; resolves with all that comes back when the server closes. */
+    async function send(lines: readonly string[], body = ''): Promise<string> {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');
+      return text(socket);
+    }
+    const post = (path: string, ...headers: string[]) => [
+      `POST ${path} HTTP/1.1`,
+      'Host: localhost',
+      'Content-Type: application/json',
+      ...headers,
+    ];
+
+    it('refuses a request without a token before its body has come', async () => {
+      const answers = await Promise.all([
+        send(post('/private', 'Content-Length: 100000000000')),
+        send(post('/private', 'Transfer-Encoding: chunked')),
+        send(post('/private', 'Content-Length: 1000', 'Expect: 100-continue')),
+      ]);
+      for (const answer of answers) {
+        expect(answer).toMatch(/^HTTP\/1.1 401 /);
+        expect(answer).toContain('"code":"authentication.required"');
+      }
+    });
+
+    it('does not look at the body of a request without a token', async () => {
+      const answer = await send(post('/private', 'Content-Length: 5', 'Connection: close'), '{"a":');
+      expect(answer).toContain('"code":"authentication.required"');
+    });
+
+    it('refuses a body that is too long before it has come', async () => {
+      const answer = await send(post('/echo', 'Content-Length: 100000000000'));
+      expect(answer).toMatch(/^HTTP\/1.1 413 /);
+      expect(answer).toContain('"code":"request.too-large"');
+    });
+
+    it('asks for a body that it wants', async () => {
+      const socket = connect(port, '127.0.0.1');
+      const lines = post('/echo', 'Content-Length: 7', 'Expect: 100-continue', 'Connection: close');
+      socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+      const [first] = (await once(socket, 'data')) as [Buffer];
+      expect(first.toString()).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+      socket.write('{"a":1}');
+      expect(await text(socket)).toContain('{"body":{"a":1}}');
+    });
+
+    it.each([
+      [
+        'a character that no header may have',
+        post('/echo', 'Idempotency-Key: \x7f'),
+        400,
+        'request.malformed',
+      ],
+      ['no HTTP', ['hello'], 400, 'request.malformed'],
+      ['an unknown method', ['BREW /echo HTTP/1.1', 'Host: x'], 400, 'request.malformed'],
+      ['two lengths', post('/echo', 'Content-Length: 1', 'Content-Length: 2'), 400, 'request.malformed'],
+      ['no host', ['GET /trace HTTP/1.1', 'Connection: close'], 400, 'request.malformed'],
+      ['large headers', post('/echo', `X: ${'x'.repeat(20_000)}`), 431, 'request.headers-too-large'],
+      ['an unknown expectation', post('/echo', 'Expect: the-worst'), 417, 'request.unsupported-expectation'],
+    ] as const)('answers %s with a problem', async (_, lines, status, code) => {
+      const answer = await send(lines);
+      const [head = '', body = ''] = answer.split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(head).toMatch(/content-type: application\/problem\+json/i);
+      const json = body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1);
+      expect(JSON.parse(json)).toMatchObject({
+        type: `urn:muster:problem:${code}`,
+        status,
+        code,
+        errors: [],
+      });
+    });
+
+    it('goes on after a client that hung up in the middle of a body', async () => {
+      for (const encoding of ['identity', 'gzip']) {
+        const socket = connect(port, '127.0.0.1');
+        const lines = post('/echo', 'Content-Length: 1000', `Content-Encoding: ${encoding}`);
+        socket.write(`${lines.join('\r\n')}\r\n\r\n{"a"`);
+        await once(socket, 'ready');
+        socket.destroy();
+      }
+      expect((await request(server).get('/trace')).status).toBe(200);
+    });
   });
 
   it('is live, ready and measured', async () => {

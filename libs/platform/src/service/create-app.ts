@@ -5,8 +5,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProblemDetailsFilter } from '../errors/problem-details.filter';
 import type { HealthChecks } from '../health/health-checks';
 import { healthRoutes } from '../health/health-routes';
-import { jsonBody, MAX_BODY_BYTES } from '../http/json-body';
+import { BodyInterceptor } from '../http/body.interceptor';
 import { inTrace, observeRequests } from '../http/observe-requests';
+import { answerProtocolProblems, requireHost } from '../http/protocol-problems';
+import { notStored, securityHeaders } from '../http/security-headers';
 import type { Log } from '../logs/log';
 import { NestLogger } from '../logs/nest-logger';
 import type { Metrics } from '../metrics/metrics';
@@ -16,6 +18,8 @@ export interface Edge {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly health: HealthChecks;
+  /** Addresses and networks whose `X-Forwarded-For` is believed; nobody's unless told. */
+  readonly trustedProxies?: readonly string[];
 }
 
 @Module({})
@@ -31,11 +35,18 @@ export async function createApp(imports: readonly DynamicModule[], edge: Edge): 
   const root = { module: ServiceRoot, imports: [...imports] };
   const app = await NestFactory.create<NestExpressApplication>(root, options);
   app.disable('x-powered-by');
+  app.set('trust proxy', edge.trustedProxies ?? []);
+  // Nothing is stored, so there is nothing to compare.
+  app.disable('etag');
+  answerProtocolProblems(app.getHttpServer());
+  app.use(securityHeaders());
   app.use(healthRoutes(edge.health, edge.metrics));
   app.use(observeRequests(edge.metrics, edge.log));
-  app.useBodyParser('raw', { type: () => true, limit: MAX_BODY_BYTES });
-  app.use(jsonBody);
+  app.use(notStored);
+  app.use(requireHost);
   app.use(inTrace);
+  // Not middleware: guards come first.
+  app.useGlobalInterceptors(new BodyInterceptor());
   app.useGlobalFilters(new ProblemDetailsFilter(edge.log));
   return app;
 }

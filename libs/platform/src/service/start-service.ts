@@ -52,7 +52,7 @@ export async function startService<Config extends object>(
         ConsumersModule.register(strategy),
         moduleOf(definition, ownConfig),
       ],
-      { log, metrics, health },
+      { log, metrics, health, trustedProxies: config.trustedProxies },
     );
     closers.add(() => app.close());
     // Global filters and interceptors of the HTTP edge do not apply to events.

@@ -3,6 +3,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { SERVICE_CONFIG } from '@muster/platform';
 import type { Request, Response } from 'express';
 import type { AudienceApiConfig } from '../config';
+import { TokenAttempts } from '../limits/token-attempts';
 import { bearerToken, hashToken } from './tokens';
 import { unauthenticated } from './unauthenticated';
 
@@ -11,17 +12,27 @@ import { unauthenticated } from './unauthenticated';
 export class AdministratorGuard implements CanActivate {
   private readonly expected: Buffer;
 
-  constructor(@Inject(SERVICE_CONFIG) config: AudienceApiConfig) {
+  constructor(
+    @Inject(SERVICE_CONFIG) config: AudienceApiConfig,
+    private readonly attempts: TokenAttempts,
+  ) {
     this.expected = hashToken(config.ADMIN_TOKEN);
   }
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
-    const token = bearerToken(http.getRequest<Request>().headers.authorization);
-    // Hashes are compared, so neither the length nor the content of a guess shows in the time it takes.
-    if (token === undefined || !timingSafeEqual(hashToken(token), this.expected)) {
+    if (!(await this.isAdministrator(http.getRequest<Request>()))) {
       throw unauthenticated(http.getResponse<Response>());
     }
     return true;
+  }
+
+  private async isAdministrator(request: Request): Promise<boolean> {
+    const token = bearerToken(request.headers.authorization);
+    if (token === undefined) return false;
+    const hash = hashToken(token);
+    // Hashes are compared, so neither the length nor the content of a guess shows in the time it takes.
+    const isRight = () => Promise.resolve(timingSafeEqual(hash, this.expected) ? true : undefined);
+    return (await this.attempts.try(request, hash, isRight)) ?? false;
   }
 }

@@ -25,6 +25,7 @@ import { Schedule1764072000000 } from './migrations/1764072000000-schedule';
 import { Dependencies1764075600000 } from './migrations/1764075600000-dependencies';
 import { Retention1764082800000 } from './migrations/1764082800000-retention';
 import { FiniteRetention1764110000000 } from './migrations/1764110000000-finite-retention';
+import { WaitingImports1764130000000 } from './migrations/1764130000000-waiting-imports';
 import { CancelledImports1764140000000 } from './migrations/1764140000000-cancelled-imports';
 import { Values1764170000000 } from './migrations/1764170000000-values';
 import { SCHEMA } from './schema';
@@ -61,6 +62,7 @@ export const audienceApiSchema: PostgresSchema = {
     Dependencies1764075600000,
     Retention1764082800000,
     FiniteRetention1764110000000,
+    WaitingImports1764130000000,
     CancelledImports1764140000000,
     Values1764170000000,
   ],

@@ -1,4 +1,5 @@
 import { pointerTo, type Diagnostic } from '@muster/contracts';
+import { MAX_PROBLEM_ERRORS } from '@muster/platform';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 
 /** Codes of the problems that a check finds; requests have bodies and parameters, and name them differently. */
@@ -30,6 +31,7 @@ export function checkFields<Dto extends object>(
   const known = fieldsOf(type);
   const problems: Diagnostic[] = [];
   for (const [field, value] of Object.entries(input)) {
+    if (problems.length >= MAX_PROBLEM_ERRORS) break;
     if (known.has(field)) Object.defineProperty(dto, field, { value, enumerable: true, writable: true });
     else {
       const message = `there is no ${codes.noun} ${JSON.stringify(field.slice(0, 100))}; ${codes.noun}s are ${[...known].join(', ')}`;

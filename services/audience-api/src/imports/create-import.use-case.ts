@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CreatedImport } from '@muster/contracts';
-import { ObjectStore } from '@muster/platform';
+import { ObjectStore, ProblemError, SERVICE_CONFIG } from '@muster/platform';
+import type { EntityManager } from 'typeorm';
 import type { Caller } from '../authentication/caller';
+import type { AudienceApiConfig } from '../config';
 import { newRow } from '../database/new-row';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
@@ -22,12 +24,17 @@ export class CreateImport {
     private readonly readImports: ReadImports,
     private readonly requests: IdempotentRequests,
     private readonly objects: ObjectStore,
+    @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
-  /** A repeated request gets the same import, with a fresh URL. */
+  /**
+   * A repeated request gets the same import, with a fresh URL.
+   * @throws ProblemError 429 `import.too-many-waiting`
+   */
   async execute(caller: Caller, dto: CreateImportDto, request: IdempotentRequest): Promise<CreatedImport> {
     const { organisationId } = caller;
     const { importId } = await this.requests.once(organisationId, request, async (manager) => {
+      await this.assertMayUpload(manager, organisationId);
       const job = newImport(caller, dto);
       await this.imports.insert(manager, job);
       return { importId: job.id };
@@ -35,6 +42,15 @@ export class CreateImport {
     const { objectKey } = await this.readImports.find(organisationId, importId);
     const uploadUrl = await this.objects.presignPut('uploads', objectKey, UPLOAD_SECONDS);
     return { ...(await this.readImports.one(organisationId, importId, 0)), uploadUrl };
+  }
+
+  /** Whoever asks at the same time may get one or two more: files are what is limited, and not to the last one. */
+  private async assertMayUpload(manager: EntityManager, organisationId: string): Promise<void> {
+    const { count, oldestSeconds } = await this.imports.waiting(manager, organisationId, UPLOAD_SECONDS);
+    if (count < this.config.ORGANISATION_OPEN_UPLOADS) return;
+    const message = `${count} imports wait for their files; start some, or wait until their upload URLs end`;
+    const seconds = Math.max(1, Math.ceil(UPLOAD_SECONDS - oldestSeconds));
+    throw new ProblemError(429, 'import.too-many-waiting', message, [], seconds);
   }
 }
 

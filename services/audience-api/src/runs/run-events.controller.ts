@@ -24,7 +24,7 @@ export class RunEventsController {
     @Headers('last-event-id') lastSeen: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    await this.streams.send(response, (signal) =>
+    await this.streams.send(response, organisationId, (signal) =>
       this.followRun.execute(organisationId, id, lastSeen, signal),
     );
   }

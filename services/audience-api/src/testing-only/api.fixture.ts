@@ -56,8 +56,15 @@ export class ApiForTest {
     readonly counts: CountsOnly,
   ) {}
 
-  /** @param clickhouse a real one for tests that read members. */
-  static async start(postgresUrl: string, clickhouse?: ClickHouse): Promise<ApiForTest> {
+  /**
+   * @param clickhouse a real one for tests that read members.
+   * @param overrides of the configuration.
+   */
+  static async start(
+    postgresUrl: string,
+    clickhouse?: ClickHouse,
+    overrides: Partial<AudienceApiConfig> = {},
+  ): Promise<ApiForTest> {
     const database = await openDataSource(postgresUrl, audienceApiSchema, 'audience-api-test');
     const objects = new NamedObjects();
     const counts = new CountsOnly();
@@ -65,7 +72,10 @@ export class ApiForTest {
     const metrics = new Metrics('audience-api');
     const edge = { log, metrics, health: new HealthChecks([]) };
     const app = await createApp(
-      [testPlatform(database, clickhouse ?? counts, objects, metrics), { module: AudienceApiModule }],
+      [
+        testPlatform(database, clickhouse ?? counts, objects, metrics, overrides),
+        { module: AudienceApiModule },
+      ],
       edge,
     );
     await app.listen(0, '127.0.0.1');
@@ -126,6 +136,7 @@ function testPlatform(
   clickhouse: ClickHouse,
   objects: ObjectStore,
   metrics: Metrics,
+  overrides: Partial<AudienceApiConfig>,
 ): DynamicModule {
   const config: AudienceApiConfig = {
     ADMIN_TOKEN,
@@ -145,6 +156,13 @@ function testPlatform(
     RETENTION_EXPORT_FILE_DAYS: 7,
     RETENTION_REPORT_DAYS: 30,
     RETENTION_PARKED_DAYS: 35,
+    // More than any test sends, but for those about the limits.
+    ORGANISATION_REQUESTS_PER_SECOND: 10_000,
+    ORGANISATION_REQUESTS_AT_A_TIME: 10_000,
+    ORGANISATION_EVENT_STREAMS: 500,
+    ORGANISATION_OPEN_UPLOADS: 10_000,
+    WRONG_TOKENS_PER_MINUTE: 10_000,
+    ...overrides,
   };
   const providers = [
     { provide: DataSource, useValue: database },
