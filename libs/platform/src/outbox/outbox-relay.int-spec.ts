@@ -186,4 +186,57 @@ describeWith(['postgres'], 'the outbox and its relay', () => {
     await relay.stop();
     expect(publisher.keys('a')).toEqual(['1']);
   });
+
+  it('publishes on while the object store is away, but for keys that need it', async () => {
+    let away = true;
+    let sends = 0;
+    publisher.before = (events) => {
+      sends++;
+      // As the encoder does it: data of more than 64 KiB are parked.
+      const needsStore = events.some((event) => JSON.stringify(event.data).length > 64 * 1024);
+      return needsStore && away
+        ? Promise.reject(new DependencyDownError('object-store', 'away'))
+        : Promise.resolve();
+    };
+    const large = createEvent(topics.organisation, {
+      ...{ type: 'audience.organisation.registered.v1', service: 'test', organisationId },
+      ...{ subject: 'large', key: 'large', identity: ['large'] },
+      data: { organisationId, name: 'x'.repeat(100_000), timeZone: 'Europe/London' },
+    });
+    await commit(
+      registered('large', 'before'),
+      large,
+      registered('large', 'behind'),
+      ...Array.from({ length: 100 }, (_, number) => registered(`key-${number % 7}`, String(number))),
+    );
+    const relay = startRelay();
+    await publishedCount(101);
+    // One that failed, one of all the others, and two of the key that needs the store.
+    expect(sends).toBe(4);
+    expect(publisher.keys('large')).toEqual(['before']);
+    away = false;
+    await publishedCount(103);
+    expect(publisher.keys('large')).toEqual(['before', 'large', 'behind']);
+    await emptied();
+    await relay.stop();
+  });
+
+  it('takes large events in batches that fit into memory', async () => {
+    const batches: number[] = [];
+    publisher.before = (events) => {
+      batches.push(events.length);
+      return Promise.resolve();
+    };
+    const megabytes = (number: number) =>
+      createEvent(topics.organisation, {
+        ...{ type: 'audience.organisation.registered.v1', service: 'test', organisationId },
+        ...{ subject: String(number), key: 'a', identity: ['megabytes', number] },
+        data: { organisationId, name: 'x'.repeat(5 * 1024 * 1024), timeZone: 'Europe/London' },
+      });
+    await commit(...Array.from({ length: 9 }, (_, number) => megabytes(number)));
+    startRelay();
+    await publishedCount(9);
+    expect(batches).toEqual([4, 4, 1]);
+    expect(publisher.keys('a')).toEqual(Array.from({ length: 9 }, (_, number) => String(number)));
+  });
 });

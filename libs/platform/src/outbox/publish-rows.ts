@@ -1,4 +1,4 @@
-import { topics, type CloudEvent, type TopicDefinition } from '@muster/contracts';
+import { MAX_INLINE_DATA_BYTES, topics, type CloudEvent, type TopicDefinition } from '@muster/contracts';
 import { DependencyDownError } from '../errors/errors';
 import type { EventPublisher } from '../transport/event-publisher.port';
 
@@ -10,11 +10,18 @@ export interface OutboxRow {
   readonly event: string;
 }
 
+export interface Unpublished {
+  readonly row: OutboxRow;
+  readonly error: unknown;
+}
+
 /** What became of rows. Those that are neither published nor refused were not tried. */
 export interface Publication {
   readonly published: readonly OutboxRow[];
   /** The first event of each key that the publisher would not take; later ones of the key wait behind it. */
-  readonly refused: readonly { readonly row: OutboxRow; readonly error: unknown }[];
+  readonly refused: readonly Unpublished[];
+  /** The first event of each key that needs the object store, which does not answer; later ones of the key wait behind it. */
+  readonly waiting: readonly Unpublished[];
   /** The broker went away. */
   readonly down: DependencyDownError | undefined;
 }
@@ -29,44 +36,69 @@ export async function publishRows(
   rows: readonly OutboxRow[],
 ): Promise<Publication> {
   const published: OutboxRow[] = [];
-  const refused: { row: OutboxRow; error: unknown }[] = [];
+  const unpublished: Unpublished[] = [];
   const publish = async (batch: readonly OutboxRow[]): Promise<void> => {
+    if (batch.length === 0) return;
     await publisher.publish(topicOf(batch), batch.map(eventOf));
     published.push(...batch);
   };
+  let down: DependencyDownError | undefined;
   try {
     for (const ofTopic of groups(rows, (row) => row.topic)) {
-      try {
-        await publish(ofTopic);
-      } catch (error) {
-        if (error instanceof DependencyDownError) throw error;
-        // One event spoils the batch: alone, each shows whether it is the one.
-        for (const ofKey of groups(ofTopic, (row) => row.key)) {
-          const refusal = await publishOneByOne(ofKey, publish);
-          if (refusal) refused.push(refusal);
-        }
-      }
+      unpublished.push(...(await publishTopic(ofTopic, publish)));
     }
   } catch (error) {
-    if (error instanceof DependencyDownError) return { published, refused, down: error };
-    throw error;
+    if (!isBrokerDown(error)) throw error;
+    down = error;
   }
-  return { published, refused, down: undefined };
+  const [waiting, refused] = divided(unpublished, ({ error }) => error instanceof DependencyDownError);
+  return { published, refused, waiting, down };
 }
 
-async function publishOneByOne(
-  rows: readonly OutboxRow[],
-  publish: (batch: readonly OutboxRow[]) => Promise<void>,
-): Promise<{ row: OutboxRow; error: unknown } | undefined> {
-  for (const row of rows) {
-    try {
-      await publish([row]);
-    } catch (error) {
-      if (error instanceof DependencyDownError) throw error;
-      return { row, error };
+type Publish = (batch: readonly OutboxRow[]) => Promise<void>;
+
+async function publishTopic(rows: readonly OutboxRow[], publish: Publish): Promise<Unpublished[]> {
+  try {
+    await publish(rows);
+    return [];
+  } catch (error) {
+    if (isBrokerDown(error)) throw error;
+    const keys = new Set(rows.filter(isLarge).map(({ key }) => key));
+    const [large, small] = divided(rows, ({ key }) => keys.has(key));
+    if (!(error instanceof DependencyDownError) || large.length === 0) return publishKeyByKey(rows, publish);
+    // The object store is away. Keys without a large event do not need it.
+    return [...(await publishTopic(small, publish)), ...(await publishKeyByKey(large, publish))];
+  }
+}
+/** One event spoils a batch: alone, each shows whether it is the one. */
+async function publishKeyByKey(rows: readonly OutboxRow[], publish: Publish): Promise<Unpublished[]> {
+  const unpublished: Unpublished[] = [];
+  for (const ofKey of groups(rows, (row) => row.key)) {
+    for (const row of ofKey) {
+      try {
+        await publish([row]);
+      } catch (error) {
+        if (isBrokerDown(error)) throw error;
+        unpublished.push({ row, error });
+        break;
+      }
     }
   }
-  return undefined;
+  return unpublished;
+}
+
+/** Whatever else is down stops only the events that need it. */
+function isBrokerDown(error: unknown): error is DependencyDownError {
+  return error instanceof DependencyDownError && error.dependency !== 'object-store';
+}
+
+/** The row has the envelope too, so that this may call a row large that is not, by a little. */
+function isLarge({ event }: OutboxRow): boolean {
+  return Buffer.byteLength(event) > MAX_INLINE_DATA_BYTES;
+}
+
+function divided<Value>(values: readonly Value[], is: (value: Value) => boolean): [Value[], Value[]] {
+  return [values.filter(is), values.filter((value) => !is(value))];
 }
 
 function groups(rows: readonly OutboxRow[], by: (row: OutboxRow) => string): OutboxRow[][] {

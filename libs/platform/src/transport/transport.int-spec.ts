@@ -148,6 +148,23 @@ describeTransports('delivery', (test) => {
     expect(done.length).toBe(160);
   });
 
+  it('publishes more at once than a broker takes in one request', async () => {
+    const { fixture, transport, topic, group } = test;
+    const text = 'x'.repeat(40 * 1024);
+    const events = Array.from({ length: 500 }, (_, number) =>
+      numbered(topic, `key-${number % 3}`, number, text),
+    );
+    await transport.publisher.publish(topic, events);
+    const seen = new Map<string, number[]>();
+    await fixture.consume(transport, group, topic, async ({ partitionkey, data }) => {
+      seen.set(partitionkey, [...(seen.get(partitionkey) ?? []), data.number]);
+    });
+    await waitUntil('500 events', () => [...seen.values()].flat().length >= 500);
+    for (const [key, numbers] of seen) {
+      expect(numbers).toEqual(numbersOf(events.filter(({ partitionkey }) => partitionkey === key)));
+    }
+  });
+
   it('begins nothing any more once it is stopped', async () => {
     const { fixture, transport, topic, group } = test;
     let begun = 0;
