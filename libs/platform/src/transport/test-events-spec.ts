@@ -58,4 +58,10 @@ export class MemoryClaims implements ClaimStore {
   }
 }
 
-export const quickRetries: RetryPolicy = { attempts: 3, baseDelayMs: 5, maxDelayMs: 20, maxPauseMs: 40 };
+export const quickRetries: RetryPolicy = {
+  attempts: 3,
+  baseDelayMs: 5,
+  maxDelayMs: 20,
+  maxPauseMs: 40,
+  deaths: 2,
+};

@@ -31,6 +31,9 @@ export interface ProcessorServices {
  */
 export type Fate = 'done' | 'put-back' | 'abandoned';
 
+/** Code of dead letters whose handling ends the process each time. */
+export const PROCESS_DIED = 'handler.process-died';
+
 interface Decoded {
   readonly delivery: Delivery;
   readonly event: CloudEvent;
@@ -64,6 +67,22 @@ export class MessageProcessor {
       fates.push(abandoned ? 'abandoned' : await this.processEvent(this.subscription, delivery, signal));
     }
     return fates;
+  }
+
+  /**
+   * Buries a message that has killed its process too often, and tells of it.
+   * @param mayRead whether it is read for that: reading it may be what kills.
+   */
+  async giveUp(delivery: Delivery, signal: AbortSignal, mayRead: boolean): Promise<Fate> {
+    const { deaths } = this.services.policy;
+    const error = new PermanentError(
+      PROCESS_DIED,
+      `${deaths} processes died one after the other that had begun it`,
+    );
+    const failed = { kind: 'failed', code: PROCESS_DIED, attempts: deaths, error } as const;
+    const decoded = mayRead ? await this.decode(delivery, signal) : undefined;
+    if (decoded?.kind === 'abandoned') return 'abandoned';
+    return this.settle(delivery, failed, signal, decoded?.kind === 'done' ? decoded.result : undefined);
   }
 
   private async processEvent(

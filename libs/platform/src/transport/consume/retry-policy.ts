@@ -8,6 +8,8 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
   /** Longest pause between two probes of a dependency that does not answer. There is no limit to their number. */
   readonly maxPauseMs: number;
+  /** A message that this many processes have started and not outlived, one after the other, is a dead letter. */
+  readonly deaths: number;
 }
 
 /** Six attempts wait 3.1 s on average altogether: longer than a deadlock or a failover of a replica, shorter than a pager. */
@@ -16,6 +18,8 @@ export const defaultRetryPolicy: RetryPolicy = {
   baseDelayMs: 200,
   maxDelayMs: 10_000,
   maxPauseMs: 5_000,
+  // Machines fail and processes are killed for other reasons; six times in a row, with the same message alone in hand, is the message.
+  deaths: 6,
 };
 
 /**

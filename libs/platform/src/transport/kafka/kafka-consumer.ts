@@ -1,12 +1,15 @@
 import type { Consumer as KafkaJsConsumer, EachBatchPayload, IMemberAssignment, Kafka } from 'kafkajs';
+import { Gate } from '../../concurrency/gate';
 import type { Log } from '../../logs/log';
 import type { MessageProcessor } from '../consume/message-processor';
 import { backoffMs, wait } from '../consume/retry-policy';
 import type { Consumer } from '../event-strategy';
 import type { TransportMetrics } from '../transport-metrics';
 import { translateKafkaError } from './kafka-errors';
+import { GuardedProcessor } from './guarded-processor';
 import { OffsetCommitter } from './offset-committer';
 import { PartitionLane } from './partition-lane';
+import { StartNotes } from './start-notes';
 
 /** A topic as the broker names it, and what handles its messages. */
 export interface ConsumedTopic {
@@ -22,8 +25,22 @@ export interface KafkaConsumerOptions {
   /** A member that was killed is missed after this time, and its partitions go to the others. */
   readonly sessionTimeoutMs: number;
   readonly topics: readonly ConsumedTopic[];
+  /** A message that this many processes have started and not outlived becomes a dead letter. */
+  readonly maxDeaths: number;
   readonly metrics: TransportMetrics;
   readonly log: Log;
+}
+
+interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+interface LeftNotes {
+  /** Notes of partitions, by the keys of their lanes. */
+  readonly byLane: ReadonlyMap<string, string | null>;
+  /** Who is in the group: a member that lost a partition to another one has not died. */
+  readonly members: ReadonlySet<string>;
 }
 
 /** How soon a member learns of a rebalance; at least three heartbeats fit into a session. */
@@ -51,6 +68,8 @@ export class KafkaConsumer implements Consumer {
   private readonly retired = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private readonly committer: OffsetCommitter;
+  private readonly suspects = new Gate(1);
+  private memberId = '';
   private joined = false;
   private crashes = 0;
 
@@ -77,6 +96,10 @@ export class KafkaConsumer implements Consumer {
   async start(): Promise<void> {
     const { GROUP_JOIN, CRASH, STOP } = this.consumer.events;
     this.consumer.on(GROUP_JOIN, ({ payload }) => {
+      if (payload.memberId !== this.memberId) {
+        this.memberId = payload.memberId;
+        for (const lane of this.lanes.values()) lane.notes.ownerChanged();
+      }
       this.assigned(payload.memberAssignment);
     });
     this.consumer.on(STOP, () => {
@@ -105,6 +128,7 @@ export class KafkaConsumer implements Consumer {
     this.fetching('pause', [...this.lanes.values()]);
     await Promise.all([...this.lanes.values()].map((lane) => lane.idle()));
     await Promise.all(this.retired.values());
+    for (const lane of this.lanes.values()) lane.notes.close();
     await this.committer.close();
     await this.consumer.disconnect();
   }
@@ -147,26 +171,76 @@ export class KafkaConsumer implements Consumer {
       if (current.has(key)) lane.expectRepeats();
       else this.retire(key, lane);
     }
-    for (const [key, { topic, partition }] of current) {
+    const added = [...current].filter(([key]) => !this.lanes.has(key));
+    const left = this.loadNotes(added.map(([, assigned]) => assigned));
+    for (const [key, { topic, partition }] of added) {
       const consumed = this.topics.get(topic);
-      if (!consumed || this.lanes.has(key)) continue;
-      const before = this.retired.get(key) ?? Promise.resolve();
-      const lane: PartitionLane = new PartitionLane(
-        topic,
-        partition,
-        consumed.processor,
-        this.stopping.signal,
-        before,
-        () => {
-          this.changed(lane);
-        },
-      );
-      this.lanes.set(key, lane);
+      if (consumed) this.lanes.set(key, this.openLane(consumed, partition, left));
     }
     this.joined = true;
     this.crashes = 0;
     for (const lane of this.lanes.values()) this.steer(lane);
     this.committer.request();
+  }
+
+  private openLane(
+    { name: topic, processor }: ConsumedTopic,
+    partition: number,
+    left: Promise<LeftNotes>,
+  ): PartitionLane {
+    const key = laneKey(topic, partition);
+    const notes = new StartNotes(
+      () => this.memberId,
+      () => {
+        this.committer.request();
+      },
+    );
+    const guarded = new GuardedProcessor(processor, {
+      notes,
+      loaded: left.then(({ byLane, members }) => {
+        notes.load(byLane.get(key) ?? null, (owner) => members.has(owner));
+      }),
+      maxDeaths: this.options.maxDeaths,
+      suspects: this.suspects,
+    });
+    const before = this.retired.get(key) ?? Promise.resolve();
+    const lane: PartitionLane = new PartitionLane(
+      topic,
+      partition,
+      guarded,
+      this.stopping.signal,
+      before,
+      () => {
+        this.changed(lane);
+      },
+      notes,
+    );
+    return lane;
+  }
+
+  /** What the owners before have left beside the committed offsets; asked for until the broker answers. */
+  private async loadNotes(partitions: readonly TopicPartition[]): Promise<LeftNotes> {
+    const topics = [...new Set(partitions.map(({ topic }) => topic))];
+    const { kafka, groupId, log } = this.options;
+    for (let tries = 1; topics.length > 0 && !this.stopping.signal.aborted; tries++) {
+      const admin = kafka.admin();
+      try {
+        await admin.connect();
+        const offsets = await admin.fetchOffsets({ groupId, topics });
+        const { groups } = await admin.describeGroups([groupId]);
+        const byLane = offsets.flatMap(({ topic, partitions: found }) =>
+          found.map(({ partition, metadata }) => [laneKey(topic, partition), metadata] as const),
+        );
+        const members = groups.flatMap((group) => group.members.map(({ memberId }) => memberId));
+        return { byLane: new Map(byLane), members: new Set(members) };
+      } catch (error) {
+        log.warn('Work waits for what the owners of its partitions have left', { error });
+        await wait(backoffMs(RESTART.baseMs, RESTART.maxMs, tries), this.stopping.signal);
+      } finally {
+        await admin.disconnect();
+      }
+    }
+    return { byLane: new Map(), members: new Set() };
   }
 
   private retire(key: string, lane: PartitionLane): void {

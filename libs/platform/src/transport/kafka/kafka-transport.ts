@@ -70,6 +70,7 @@ export class KafkaTransport implements Transport {
           contract: subscription.topic.name,
           processor: this.processor(groupId, subscription),
         })),
+        maxDeaths: this.services.policy.deaths,
         metrics: this.services.metrics,
         log: this.services.log,
       });

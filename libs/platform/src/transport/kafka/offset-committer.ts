@@ -1,10 +1,11 @@
 import { wait } from '../consume/retry-policy';
-import type { PartitionLane } from './partition-lane';
+import type { Commit, PartitionLane } from './partition-lane';
 
 export interface CommitRequest {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
+  readonly metadata: string;
 }
 
 /** A failed commit is repeated after this time: a rebalance is usually over then, and the group's new generation takes it. */
@@ -55,10 +56,10 @@ export class OffsetCommitter {
     }
   }
 
-  private pending(): { readonly lane: PartitionLane; readonly offset: bigint }[] {
+  private pending(): { readonly lane: PartitionLane; readonly commit: Commit }[] {
     return [...this.lanes()].flatMap((lane) => {
-      const offset = lane.pendingOffset();
-      return offset === undefined ? [] : [{ lane, offset }];
+      const commit = lane.pendingCommit();
+      return commit === undefined ? [] : [{ lane, commit }];
     });
   }
 
@@ -67,17 +68,18 @@ export class OffsetCommitter {
     if (pending.length === 0) return true;
     try {
       await this.commit(
-        pending.map(({ lane, offset }) => ({
+        pending.map(({ lane, commit }) => ({
           topic: lane.topic,
           partition: lane.partition,
-          offset: offset.toString(),
+          offset: commit.offset.toString(),
+          metadata: commit.metadata,
         })),
       );
     } catch (error) {
       this.failed(error);
       return false;
     }
-    for (const { lane, offset } of pending) lane.committed(offset);
+    for (const { lane, commit } of pending) lane.committed(commit);
     return true;
   }
 }

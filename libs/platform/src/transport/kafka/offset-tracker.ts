@@ -22,7 +22,13 @@ export class OffsetTracker {
     return this.next === this.committed ? undefined : this.next;
   }
 
+  /** The offset of the next message to read as far as it is known, whether the broker knows it or not. */
+  position(): bigint | undefined {
+    return this.next ?? this.committed ?? this.open[0]?.offset;
+  }
+
   commit(offset: bigint): void {
     this.committed = offset;
+    this.next ??= offset;
   }
 }

@@ -38,6 +38,10 @@ class ManualProcessor implements LaneProcessor {
     return offsets.map((offset) => (this.notYet.has(Number(offset)) ? 'put-back' : 'done'));
   }
 
+  giveUp(): Promise<Fate> {
+    return Promise.reject(new Error('nothing is given up here'));
+  }
+
   async end(...offsets: number[]): Promise<void> {
     for (const offset of offsets) {
       this.ends.get(String(offset))?.();

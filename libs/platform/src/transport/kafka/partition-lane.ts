@@ -6,6 +6,7 @@ import { MAX_BATCH_EVENTS } from '../consume/subscription';
 import { isRestOfUndecodable } from './compression/undecodable-batch';
 import { toRawMessage } from './kafka-message';
 import { OffsetTracker } from './offset-tracker';
+import { StartNotes, type CommittedNotes } from './start-notes';
 
 /** A lane with this many waiting messages fetches no more until half of them are done. */
 const HIGH_WATER = MAX_BATCH_EVENTS;
@@ -22,6 +23,12 @@ export interface LaneProcessor {
   readonly batch: boolean;
   /** Resolves to the fate of each delivery. */
   process(deliveries: readonly Delivery[], signal: AbortSignal, room: number): Promise<readonly Fate[]>;
+  /** Buries a message that has killed its process too often; unread unless it may be read. */
+  giveUp(delivery: Delivery, signal: AbortSignal, mayRead: boolean): Promise<Fate>;
+}
+
+export interface Commit extends CommittedNotes {
+  readonly offset: bigint;
 }
 
 interface Entry {
@@ -59,6 +66,7 @@ export class PartitionLane {
     stopping: AbortSignal,
     private readonly after: Promise<void>,
     private readonly changed: () => void,
+    readonly notes: StartNotes = new StartNotes(() => '', changed),
   ) {
     this.signal = AbortSignal.any([stopping, this.revoked.signal]);
   }
@@ -109,8 +117,17 @@ export class PartitionLane {
     return this.offsets.pending();
   }
 
-  committed(offset: bigint): void {
+  /** What to commit; undefined when the broker knows it already. */
+  pendingCommit(): Commit | undefined {
+    const pending = this.offsets.pending();
+    if (pending === undefined && !this.notes.isDirty()) return undefined;
+    const offset = pending ?? this.offsets.position();
+    return offset === undefined ? undefined : { offset, ...this.notes.toCommit() };
+  }
+
+  committed({ offset, version }: Commit): void {
     this.offsets.commit(offset);
+    this.notes.committed(version);
   }
 
   /** The partition belongs to another consumer now: what has not begun is left to it. */

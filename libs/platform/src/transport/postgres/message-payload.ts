@@ -15,6 +15,7 @@ const jobPayload = z.object({
   bucket: z.number().int(),
   messages: z.array(storedMessage),
   putBackAt: z.number().optional(),
+  deaths: z.number().int().optional(),
 });
 
 /** Messages of one ordered queue, as the payload of a job. */
@@ -23,6 +24,8 @@ export interface JobPayload {
   readonly messages: readonly RawMessage[];
   /** When the messages were first put back, if they were: in milliseconds since 1970. */
   readonly putBackAt?: number;
+  /** How many processes have begun the first message and died. */
+  readonly deaths?: number;
 }
 
 /** Every byte of key and value comes back from `parsePayload`; text stays readable in the table of jobs. */
@@ -31,8 +34,13 @@ export function formatPayload({ messages, ...payload }: JobPayload): string {
 }
 
 export function parsePayload(payload: unknown): JobPayload {
-  const { bucket, messages, putBackAt } = jobPayload.parse(payload);
-  return { bucket, messages: messages.map(restore), ...(putBackAt !== undefined && { putBackAt }) };
+  const { bucket, messages, putBackAt, deaths } = jobPayload.parse(payload);
+  return {
+    bucket,
+    messages: messages.map(restore),
+    ...(putBackAt !== undefined && { putBackAt }),
+    ...(deaths !== undefined && { deaths }),
+  };
 }
 
 function store({ key, headers, value }: RawMessage): StoredMessage {

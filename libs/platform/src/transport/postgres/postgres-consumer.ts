@@ -7,6 +7,7 @@ import {
   type WorkerPool,
 } from 'graphile-worker';
 import type { Pool } from 'pg';
+import { Gate } from '../../concurrency/gate';
 import type { Log } from '../../logs/log';
 import type { MessageProcessor } from '../consume/message-processor';
 import { backoffMs, wait } from '../consume/retry-policy';
@@ -28,6 +29,8 @@ export interface PostgresConsumerOptions {
   /** Schema of the group's job queue. */
   readonly schema: string;
   readonly topics: readonly ConsumedTopic[];
+  /** A message that this many processes have begun and not outlived becomes a dead letter. */
+  readonly maxDeaths: number;
   readonly log: Log;
 }
 
@@ -58,11 +61,16 @@ export class PostgresConsumer implements Consumer {
   private readonly looks = new Map<Worker, number>();
 
   constructor(private readonly options: PostgresConsumerOptions) {
-    const { schema, topics, log } = options;
+    const { schema, topics, log, maxDeaths } = options;
+    const suspects = new Gate(1);
     this.runners = new Map(
       topics.map(({ name, processor, concurrency }) => [
         name,
-        new JobRunner(schema, name, processor, concurrency, this.stopping.signal),
+        new JobRunner({
+          ...{ schema, processor, concurrency, maxDeaths, suspects },
+          topic: name,
+          stopping: this.stopping.signal,
+        }),
       ]),
     );
     this.liveness = new WorkerLiveness(options.url, schema, (workers) => this.unlock(workers), log);

@@ -82,6 +82,7 @@ export class PostgresTransport implements Transport {
             }),
           };
         }),
+        maxDeaths: this.services.policy.deaths,
         log,
       });
       await this.translated(() => consumer.start());
