@@ -8,6 +8,12 @@ export interface GroupSubscriptions {
 }
 
 /**
+ * Counts the changes of the list below. An old replica that starts again while replicas are being replaced keeps what a newer
+ * generation has subscribed: what is published meanwhile would be lost otherwise.
+ */
+export const SUBSCRIPTIONS_GENERATION = 1;
+
+/**
  * Who consumes what. The Postgres queue needs to know before a service has run for the first time: what is published meanwhile
  * has to wait for it.
  */

@@ -2,6 +2,7 @@ import type { Consumer as KafkaJsConsumer, EachBatchPayload, IMemberAssignment, 
 import { Gate } from '../../concurrency/gate';
 import type { Log } from '../../logs/log';
 import type { MessageProcessor } from '../consume/message-processor';
+import { MembershipGrace } from '../consume/membership-grace';
 import { backoffMs, wait } from '../consume/retry-policy';
 import type { Consumer } from '../event-strategy';
 import type { TransportMetrics } from '../transport-metrics';
@@ -70,6 +71,7 @@ export class KafkaConsumer implements Consumer {
   private readonly committer: OffsetCommitter;
   private readonly suspects = new Gate(1);
   private memberId = '';
+  private readonly grace = new MembershipGrace();
   private joined = false;
   private crashes = 0;
 
@@ -104,6 +106,7 @@ export class KafkaConsumer implements Consumer {
     });
     this.consumer.on(STOP, () => {
       this.joined = false;
+      this.grace.lost();
     });
     this.consumer.on(CRASH, ({ payload }) => {
       this.options.log.warn('The consumer lost its group and joins again', { error: payload.error });
@@ -119,7 +122,7 @@ export class KafkaConsumer implements Consumer {
   }
 
   isRunning(): boolean {
-    return this.joined;
+    return this.grace.isRunning();
   }
 
   async stop(): Promise<void> {
@@ -178,6 +181,7 @@ export class KafkaConsumer implements Consumer {
       if (consumed) this.lanes.set(key, this.openLane(consumed, partition, left));
     }
     this.joined = true;
+    this.grace.joined();
     this.crashes = 0;
     for (const lane of this.lanes.values()) this.steer(lane);
     this.committer.request();

@@ -10,6 +10,7 @@ import type { Pool } from 'pg';
 import { Gate } from '../../concurrency/gate';
 import type { Log } from '../../logs/log';
 import type { MessageProcessor } from '../consume/message-processor';
+import { MembershipGrace } from '../consume/membership-grace';
 import { backoffMs, wait } from '../consume/retry-policy';
 import type { Consumer } from '../event-strategy';
 import { JobRunner } from './job-runner';
@@ -55,7 +56,7 @@ export class PostgresConsumer implements Consumer {
   private readonly liveness: WorkerLiveness;
   private workers: WorkerPool | undefined;
   private restarting: Promise<void> | undefined;
-  private listening = false;
+  private readonly grace = new MembershipGrace();
   private failures = 0;
   /** How often workers that find nothing have looked again. */
   private readonly looks = new Map<Worker, number>();
@@ -82,7 +83,7 @@ export class PostgresConsumer implements Consumer {
   }
 
   isRunning(): boolean {
-    return this.listening;
+    return this.grace.isRunning();
   }
 
   async stop(): Promise<void> {
@@ -124,11 +125,11 @@ export class PostgresConsumer implements Consumer {
       if (error !== undefined) this.restart();
     });
     events.on('pool:listen:success', () => {
-      this.listening = true;
+      this.grace.joined();
       this.failures = 0;
     });
     events.on('pool:listen:release', () => {
-      this.listening = false;
+      this.grace.lost();
     });
     events.on('pool:listen:notification', ({ message }) => {
       // A group's first start migrates its own schema, but graphile-worker announces that to the workers of all schemas,

@@ -5,7 +5,12 @@ import { EncodingEventPublisher } from '../codec/event-publisher';
 import { MessageProcessor } from '../consume/message-processor';
 import { FittingDeadLetters } from '../dead-letters/fitting-dead-letters';
 import { EventStrategy } from '../event-strategy';
-import { checkKnownSubscriptions, knownSubscriptions, type GroupSubscriptions } from '../known-subscriptions';
+import {
+  checkKnownSubscriptions,
+  knownSubscriptions,
+  SUBSCRIPTIONS_GENERATION,
+  type GroupSubscriptions,
+} from '../known-subscriptions';
 import type { Transport, TransportServices } from '../transport';
 import { PostgresConsumer } from './postgres-consumer';
 import { PostgresDeadLetters } from './postgres-dead-letters';
@@ -52,7 +57,10 @@ export class PostgresTransport implements Transport {
   async ensureSubscriptions(subscriptions: readonly GroupSubscriptions[]): Promise<void> {
     for (const { group, topics } of subscriptions) {
       await this.translated(() =>
-        subscribe(this.pool, this.services.log, this.groupName(group), this.topicNames(topics), false),
+        subscribe(this.pool, this.services.log, this.groupName(group), this.topicNames(topics), {
+          generation: SUBSCRIPTIONS_GENERATION,
+          forget: false,
+        }),
       );
     }
   }
@@ -64,7 +72,9 @@ export class PostgresTransport implements Transport {
       const handled = subscriptions.map(({ topic }) => topic);
       checkKnownSubscriptions(group, handled, log);
       const topics = this.topicNames(handled);
-      await this.translated(() => subscribe(this.pool, log, name, topics, true));
+      await this.translated(() =>
+        subscribe(this.pool, log, name, topics, { generation: SUBSCRIPTIONS_GENERATION, forget: true }),
+      );
       const consumer = new PostgresConsumer({
         pool: this.pool,
         url: this.settings.postgresUrl,

@@ -23,6 +23,8 @@ create table if not exists events.subscription (
   queue_schema text not null,
   primary key (topic, group_name)
 );
+-- of the newest release that has subscribed, see known-subscriptions.ts
+alter table events.subscription add column if not exists generation int not null default 0;
 
 create table if not exists events.dead_letter (
   id bigint generated always as identity primary key,
@@ -73,14 +75,16 @@ export function queueSchema(group: string): string {
 
 /**
  * Makes a group known, with its job queue.
- * @param forget whether topics that are not named are dropped: what nobody handles any more must not pile up.
+ * @param how.generation of the list of subscriptions that the release has.
+ * @param how.forget whether topics that are not named are dropped, unless a newer release has subscribed them: what nobody handles any
+ *   more must not pile up.
  */
 export async function subscribe(
   pool: Pool,
   log: Log,
   group: string,
   topics: readonly string[],
-  forget: boolean,
+  { generation, forget }: { readonly generation: number; readonly forget: boolean },
 ): Promise<void> {
   const schema = queueSchema(group);
   await withSetupLock(pool, async (client) => {
@@ -91,16 +95,17 @@ export async function subscribe(
       await utils.release();
     }
     await client.query(
-      `insert into events.subscription (topic, group_name, queue_schema)
-       select topic, $2, $3 from unnest($1::text[]) as topic
-       on conflict (topic, group_name) do nothing`,
-      [topics, group, schema],
+      `insert into events.subscription (topic, group_name, queue_schema, generation)
+       select topic, $2, $3, $4 from unnest($1::text[]) as topic
+       on conflict (topic, group_name)
+       do update set generation = greatest(subscription.generation, excluded.generation)`,
+      [topics, group, schema, generation],
     );
     if (!forget) return;
-    await client.query('delete from events.subscription where group_name = $1 and topic <> all($2::text[])', [
-      group,
-      topics,
-    ]);
+    await client.query(
+      'delete from events.subscription where group_name = $1 and topic <> all($2::text[]) and generation <= $3',
+      [group, topics, generation],
+    );
   });
 }
 
