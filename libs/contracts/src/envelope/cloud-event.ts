@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * The largest JSON value, in bytes, that travels inside a message. A larger one is parked in the object store and the
- * message carries `dataref` instead (CloudEvents "dataref" extension, the claim-check pattern): a rule may be 256 KiB,
+ * message carries `dataref` instead (CloudEvents "dataref" extension, the claim-check pattern): a rule may be 768 KiB,
  * and no broker should be tuned for the largest rule.
  */
 export const MAX_INLINE_DATA_BYTES = 64 * 1024;

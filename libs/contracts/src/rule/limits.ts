@@ -24,7 +24,8 @@ export const defaultRuleLimits: RuleLimits = Object.freeze({
   values: 10_000,
   filters: 100,
   patternLength: 1_000,
-  bytes: 256 * 1024,
+  // 10,000 values of 70 bytes: a list of as many UUIDs has 390 KiB. The body of a request may have 1 MiB.
+  bytes: 768 * 1024,
   problems: 1_000,
 });
 

@@ -43,11 +43,20 @@ describe('sentStatement', () => {
     expect(Object.values(parameters).every((part) => lengthOf({ part }) <= 32_768)).toBe(true);
   });
 
-  it('does not take elements apart', () => {
+  it('puts an element together that is longer than a field', () => {
     const [one, other] = ['x'.repeat(40_000), 'y'];
-    expect(sentStatement('{a:Array(String)}', { a: [one, other] }).parameters).toEqual({
-      a_part0: [one],
-      a_part1: [other],
+    const { statement, parameters } = sentStatement('{a:Array(String)}', { a: [other, one, other] });
+    expect(statement).toBe(
+      'arrayConcat({a_part0:Array(String)}, [concat({a_part1_0:String}, {a_part1_1:String})], {a_part2:Array(String)})',
+    );
+    expect(parameters).toEqual({
+      a_part0: [other],
+      a_part1_0: 'x'.repeat(32_768),
+      a_part1_1: 'x'.repeat(40_000 - 32_768),
+      a_part2: [other],
     });
+    expect(sentStatement('{a:Array(String)}', { a: [one] }).statement).toBe(
+      'arrayConcat([concat({a_part0_0:String}, {a_part0_1:String})])',
+    );
   });
 });

@@ -18,7 +18,7 @@ const ELEMENT_OVERHEAD = 4;
 /**
  * Leaves out parameters that the statement does not name, since the engine reads each (a plan has some for every way in which it may be
  * executed, and 20 of them take 2 ms), and sends what is longer than a field in parts, which the engine puts together before it executes anything: bitmaps and lists of ids.
- * Elements of arrays are not taken apart.
+ * An element of an array that is longer than a field is put together in the same way.
  */
 export function sentStatement(statement: string, parameters: QueryParameters): SentStatement {
   let text = statement;
@@ -26,16 +26,18 @@ export function sentStatement(statement: string, parameters: QueryParameters): S
   const named = placeholdersIn(statement);
   for (const [name, value] of Object.entries(parameters)) {
     if (!named.has(name)) continue;
-    const parts = partsOf(value);
-    if (parts.length === 1) {
+    const parts = partsOf(name, value);
+    if (parts.length === 1 && parts[0]?.type === 'whole') {
       sent[name] = value;
       continue;
     }
     const put = Array.isArray(value) ? 'arrayConcat' : 'concat';
     text = text.replaceAll(new RegExp(`\\{${name}:([^}]+)\\}`, 'g'), (_, type: string) => {
-      return `${put}(${parts.map((_part, index) => `{${name}_part${index}:${type}}`).join(', ')})`;
+      return `${put}(${parts.map((part) => rendered(part, type)).join(', ')})`;
     });
-    for (const [index, part] of parts.entries()) sent[`${name}_part${index}`] = part;
+    for (const part of parts.flatMap((each) => (each.type === 'element' ? each.texts : each))) {
+      sent[part.name] = part.value;
+    }
   }
   return { statement: text, parameters: sent };
 }
@@ -45,10 +47,44 @@ export function lengthOf(parameters: QueryParameters): number {
   return Object.values(parameters).reduce<number>((sum, value) => sum + length(value), 0);
 }
 
-function partsOf(value: QueryValue): QueryValue[] {
-  if (length(value) <= PART_LENGTH) return [value];
-  if (typeof value === 'string') return partsOfText(value);
-  return Array.isArray(value) ? partsOfArray(value as readonly (string | number)[]) : [value];
+/** What is sent as one field. */
+interface Field {
+  readonly type: 'whole';
+  readonly name: string;
+  readonly value: QueryValue;
+}
+
+/** An element of an array that is too long for a field, as the texts that make it up. */
+interface LongElement {
+  readonly type: 'element';
+  readonly texts: readonly Field[];
+}
+
+function rendered(part: Field | LongElement, type: string): string {
+  if (part.type === 'whole') return `{${part.name}:${type}}`;
+  return `[concat(${part.texts.map(({ name }) => `{${name}:String}`).join(', ')})]`;
+}
+
+function partsOf(name: string, value: QueryValue): readonly (Field | LongElement)[] {
+  const partName = (index: number): string => `${name}_part${index}`;
+  if (length(value) <= PART_LENGTH) return [{ type: 'whole', name, value }];
+  if (typeof value === 'string') return fieldsOf(partsOfText(value), partName);
+  if (!Array.isArray(value)) return [{ type: 'whole', name, value }];
+  return partsOfArray(value as readonly (string | number)[]).map((elements, index) => {
+    const [first] = elements;
+    // A part of more than its length has one element.
+    if (typeof first !== 'string' || length(elements as QueryValue) <= PART_LENGTH) {
+      return { type: 'whole', name: partName(index), value: elements as QueryValue };
+    }
+    return {
+      type: 'element',
+      texts: fieldsOf(partsOfText(first), (piece) => `${partName(index)}_${piece}`),
+    };
+  });
+}
+
+function fieldsOf(texts: readonly string[], nameOf: (index: number) => string): Field[] {
+  return texts.map((value, index) => ({ type: 'whole', name: nameOf(index), value }));
 }
 
 function partsOfText(text: string): string[] {
@@ -63,7 +99,7 @@ function partsOfText(text: string): string[] {
   return parts;
 }
 
-function partsOfArray(elements: readonly (string | number)[]): QueryValue[] {
+function partsOfArray(elements: readonly (string | number)[]): (string | number)[][] {
   const parts: (string | number)[][] = [[]];
   let taken = 0;
   for (const element of elements) {
@@ -74,7 +110,7 @@ function partsOfArray(elements: readonly (string | number)[]): QueryValue[] {
     }
     parts.at(-1)?.push(element);
   }
-  return parts as QueryValue[];
+  return parts;
 }
 
 function length(value: QueryValue): number {

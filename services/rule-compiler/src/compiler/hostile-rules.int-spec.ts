@@ -148,6 +148,42 @@ describeWith(['clickhouse'], 'hostile rules', () => {
     expect(await executePlan(engine.clickhouse, compilation.plan, other, asOf)).toEqual([uid]);
   });
 
+  test('what a rule holds at most reaches the engine: long texts among others, and 10,000 of 70 bytes', async () => {
+    const long = `'\\${'ü'.repeat(200_000)}`;
+    const many = Array.from({ length: 10_000 }, (_, n) => `${n}-`.padEnd(70, 'abcdefgh'));
+    const [last = ''] = many.slice(-1);
+    const users = [
+      { uid: 1, attributes: { city: long, interests: [long, 'go'] } },
+      { uid: 2, attributes: { city: last, interests: [last] } },
+      { uid: 3, attributes: { city: 'Oslo', interests: ['chess'] } },
+    ];
+    const other = { ...landing, organisationId: randomUUID() };
+    await landDataSet(engine.clickhouse, { users, events: [], tags: [], results: [] }, other);
+    const members = async (condition: object): Promise<number[]> => {
+      const rule = accept({ kind: 'attribute', ...condition });
+      if (isRefusal(rule)) throw new Error(JSON.stringify(rule));
+      const { catalogue, timeZone, asOf } = evaluation;
+      const compilation = compileRule({ rule, catalogue, timeZone, isValidRegex });
+      if (!compilation.ok) throw new Error(JSON.stringify(compilation));
+      return executePlan(engine.clickhouse, compilation.plan, other, asOf);
+    };
+    const [city, interests] = [{ attribute: 'city' }, { attribute: 'interests' }];
+    const among = ['Bergen', long, 'Rome'];
+    expect(await members({ ...city, op: 'in', value: among })).toEqual([1]);
+    expect(await members({ ...city, op: 'in', value: [long] })).toEqual([1]);
+    expect(await members({ ...city, op: 'notIn', value: among })).toEqual([2, 3]);
+    expect(await members({ ...city, op: 'in', value: among, ignoreCase: true })).toEqual([1]);
+    for (const op of ['contains', 'startsWith', 'endsWith']) {
+      expect(await members({ ...city, op, value: long })).toEqual([1]);
+    }
+    expect(await members({ ...interests, op: 'containsAny', value: among })).toEqual([1]);
+    expect(await members({ ...interests, op: 'containsAll', value: [long, 'go'] })).toEqual([1]);
+    expect(await members({ ...interests, op: 'containsNone', value: among })).toEqual([2, 3]);
+    expect(await members({ ...city, op: 'in', value: many })).toEqual([2]);
+    expect(await members({ ...city, op: 'in', value: many, ignoreCase: true })).toEqual([2]);
+    expect(await members({ ...interests, op: 'containsAny', value: many })).toEqual([2]);
+  }, 60_000);
+
   test('fields of hostile names are refused in every object', async () => {
     const rules = [...hostileTexts, ...brokenTexts].flatMap((name) =>
       goldenCases.flatMap(({ rule }) => withEachExtended(rule, name, 1)),

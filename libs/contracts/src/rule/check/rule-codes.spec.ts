@@ -18,7 +18,7 @@ const age = { kind: 'attribute', attribute: 'age' };
 
 /** A rule with exactly one problem for every code, and where the problem is. */
 const cases: Record<Exclude<RuleCode, CodeOfApi>, [rule: unknown, pointer: string]> = {
-  'rule.too-large': [{ ...city, value: 'x'.repeat(256 * 1024) }, ''],
+  'rule.too-large': [{ ...city, value: 'x'.repeat(768 * 1024) }, ''],
   'rule.too-deep': [nest(9), '/of'.repeat(8)],
   'rule.too-many-conditions': [{ op: 'union', of: Array<object>(21).fill(flag) }, ''],
   'rule.too-many-filters': [
