@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RunResource } from '@muster/contracts';
 import { describeWith, postgresForTest, type TestResource } from '@muster/testing';
 import { ApiForTest, type StoredEvent } from '../testing-only/api.fixture';
@@ -52,6 +53,12 @@ describeWith(['postgres'], 'a change of an audience', () => {
       },
       { type: 'audience.run.requested.v1', data: { runId: body.runId, definitionVersion: 2 } },
     ]);
+  });
+
+  it('may bring as many UUIDs as a list has values', async () => {
+    const value = Array.from({ length: 10_000 }, () => randomUUID());
+    const { body } = await change({ rule: { ...oslo, op: 'in', value } }).expect(200);
+    expect(body).toMatchObject({ definitionVersion: 2, rule: { value } });
   });
 
   it('to the same rule, however it is written, changes nothing and says so', async () => {
