@@ -16,6 +16,7 @@ import { LargestTable } from './reading-budget/largest-table';
 import { ReadBudget } from './reading-budget/read-budget';
 import { RetentionModule } from './retention/retention.module';
 import { LeadingRounds } from './rounds/leading-rounds';
+import { InputGuard } from './snapshots/input-guard';
 import { SpanPreparation } from './snapshots/span-preparation';
 import { SnapshotRepository } from './snapshots/snapshot.repository';
 import { SnapshotWriter } from './snapshots/snapshot-writer';
@@ -28,6 +29,7 @@ import { SnapshotWriter } from './snapshots/snapshot-writer';
     CountRepository,
     EstimateRule,
     HeldBitmaps,
+    InputGuard,
     KeptBitmapsRepository,
     LandedDataRepository,
     LeadingRounds,

@@ -2,10 +2,14 @@ import type { ClickHouseMigration } from '@muster/platform';
 import { cancelledWorkMigration } from './cancellation/cancelled-work.migrations';
 import {
   binnedValuesMigration,
+  countedBuildsMigration,
   keptReadsMigration,
   wideValueBitmapsMigration,
 } from './kept-reads/kept-reads.migrations';
-import { eventRollupsMigration } from './kept-reads/rollups/event-rollups.migrations';
+import {
+  countedRollupsMigration,
+  eventRollupsMigration,
+} from './kept-reads/rollups/event-rollups.migrations';
 import { membershipStreamsMigration } from './membership/membership-streams.migrations';
 import { retiredSnapshotsMigration } from './retention/retired-snapshots.migrations';
 import { snapshotsByWeekMigration, snapshotsMigration } from './snapshots/snapshots.migrations';
@@ -21,4 +25,6 @@ export const calculatorClickHouseMigrations: readonly ClickHouseMigration[] = [
   wideValueBitmapsMigration,
   snapshotsByWeekMigration,
   retiredSnapshotsMigration,
+  countedBuildsMigration,
+  countedRollupsMigration,
 ];

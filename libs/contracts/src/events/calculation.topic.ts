@@ -30,6 +30,11 @@ export const calculationTopic = defineTopic({
         plan: planSchema,
         /** The published snapshots of each audience that the plan reads: plan input parameter → snapshot ids. */
         inputs: z.record(z.string(), z.array(snapshotId).min(1)),
+        /**
+         * How many members each of these results has, by the same parameters. Whoever calculates compares them with what is there: a
+         * snapshot that is gone would be nobody. An input that is left out is not compared.
+         */
+        inputMembers: z.record(z.string(), count).optional(),
         /** Rows that the run may read at most, over all its pieces; unlimited when left out. */
         readBudgetRows: count.optional(),
         /** How often the piece has been given to a worker, this time included; 1 when left out. */

@@ -30,6 +30,8 @@ export const estimateInput = z.object({
   /** As the rule names it: `latest`, `sameDay` or a date. */
   at: z.string(),
   snapshotIds: z.array(snapshotId).min(1),
+  /** How many members that result has; whoever reads its snapshots compares. Left out by those who do not know it. */
+  count: count.optional(),
 });
 export type EstimateInput = z.infer<typeof estimateInput>;
 

@@ -8,6 +8,7 @@ import { idType } from '../ingest/records';
 import { ruleSchema } from '../rule/rule.schema';
 import {
   audienceId,
+  count,
   diagnostic,
   failure,
   instant,
@@ -26,6 +27,8 @@ export const explainedInput = z.object({
   runId,
   businessDate: localDate,
   snapshotIds: z.array(snapshotId).min(1),
+  /** How many members that result has; whoever reads its snapshots compares. Left out by those who do not know it. */
+  count: count.optional(),
 });
 export type ExplainedInput = z.infer<typeof explainedInput>;
 
@@ -40,6 +43,8 @@ const question = {
   inputs: z.array(explainedInput),
   /** The snapshots of the published result that the answer is compared with; empty when there is none. */
   snapshotIds: z.array(snapshotId),
+  /** How many members that result has; left out by those who do not know it. */
+  members: count.optional(),
 };
 
 export const explanationTopic = defineTopic({

@@ -48,7 +48,7 @@ export class SoundEstimates {
     for (const { audienceId, at, pointer } of audienceReferences(rule)) {
       const date = at === 'sameDay' ? businessDate : at;
       const result = await this.runs.publishedResult(this.database.manager, organisationId, audienceId, date);
-      if (result) inputs.push({ audienceId, at, snapshotIds: [...result.snapshotIds] });
+      if (result) inputs.push({ audienceId, at, snapshotIds: [...result.snapshotIds], count: result.count });
       else
         missing.push({
           code: 'estimate.input-missing',

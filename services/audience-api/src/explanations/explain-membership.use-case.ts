@@ -55,7 +55,7 @@ export class ExplainMembership {
     { organisationId, timeZone }: Caller,
     { id: audienceId }: AudienceEntity,
     user: UserReference,
-    { asOf, businessDate, rule, catalogue, inputs, snapshotIds }: ExplainedMoment,
+    { asOf, businessDate, rule, catalogue, inputs, snapshotIds, members }: ExplainedMoment,
   ): Promise<string> {
     const explanationId = randomUUID();
     const createdAt = new Date();
@@ -67,7 +67,7 @@ export class ExplainMembership {
       subject: audienceId,
       key: explanationId,
       identity: [explanationId],
-      data: { ...about, user, asOf, businessDate, rule, catalogue, timeZone, inputs, snapshotIds },
+      data: { ...about, user, asOf, businessDate, rule, catalogue, timeZone, inputs, snapshotIds, members },
     });
     await this.database.transaction(async (manager) => {
       await this.explanations.deleteOlderThan(manager, new Date(createdAt.getTime() - FORGOTTEN_MS));

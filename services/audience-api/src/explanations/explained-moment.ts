@@ -32,6 +32,8 @@ export interface ExplainedMoment {
   readonly inputs: ExplainedInput[];
   /** The snapshots of the run's published result; empty when it has none, or keeps none any more. */
   readonly snapshotIds: string[];
+  /** How many members that result has. */
+  readonly members: number;
 }
 
 /** Finds what a question about an audience is about: a run of it, the published one, or now. */
@@ -61,6 +63,7 @@ export class ExplainedMoments {
       rule: definition.rule,
       catalogue: sliceCatalogue(catalogue, definition.rule),
       inputs: await this.inputs(audience.organisationId, definition, businessDate, run),
+      members: run?.count ?? 0,
       snapshotIds: run?.state === 'completed' ? await this.keptSnapshots(run.id) : [],
     };
   }
@@ -111,9 +114,9 @@ export class ExplainedMoments {
     const runs = await this.runs.byIds(pinned.map(({ runId }) => runId));
     return pinned.flatMap(({ audienceId, at, runId, snapshotIds }) => {
       const run = runs.find(({ id }) => id === runId);
-      return run
-        ? { audienceId, at, runId, businessDate: run.businessDate, snapshotIds: [...snapshotIds] }
-        : [];
+      if (!run) return [];
+      const { businessDate, count } = run;
+      return { audienceId, at, runId, businessDate, snapshotIds: [...snapshotIds], count: count ?? 0 };
     });
   }
 }

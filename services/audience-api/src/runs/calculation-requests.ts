@@ -53,6 +53,9 @@ export class CalculationRequests {
         inputs: Object.fromEntries(
           run.inputs.map(({ parameter, snapshotIds }) => [parameter, [...snapshotIds]]),
         ),
+        inputMembers: Object.fromEntries(
+          run.inputs.flatMap(({ parameter, count }) => (count === undefined ? [] : [[parameter, count]])),
+        ),
         readBudgetRows: this.config.READ_BUDGET_ROWS,
         attempt,
         leaseSeconds: this.config.RUN_LEASE_SECONDS,

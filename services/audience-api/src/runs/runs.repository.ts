@@ -123,7 +123,7 @@ export class RunsRepository {
     });
     // Without its snapshots it would be nobody, silently.
     if (!run || !(await this.keepsMembers(manager, run.id))) return undefined;
-    return { runId: run.id, snapshotIds: await this.snapshotIds(run.id, manager) };
+    return { runId: run.id, snapshotIds: await this.snapshotIds(run.id, manager), count: run.count ?? 0 };
   }
 
   /**

@@ -4,6 +4,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import {
   type CloudEvent,
   type Plan,
+  type PlanStage,
   propertyColumn,
   shardOf,
   SHARDS_PER_SPAN,
@@ -135,6 +136,57 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
     );
     return rows.map(({ uid }) => uid);
   }
+
+  describe('of a rule that reads the result of another audience', () => {
+    /** Everybody but the members of the input, whose snapshot this is. */
+    async function askedOf(
+      organisation: string,
+      snapshot: string,
+      count?: number,
+    ): Promise<CalculationRequest> {
+      const audienceId = randomUUID();
+      await engine.clickhouse.command(
+        `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users)
+         SELECT {organisation:UUID}, {audience:UUID}, {snapshot:UUID}, 0, {snapshot:UUID}, groupBitmapState(toUInt32(1))`,
+        { organisation, audience: audienceId, snapshot },
+      );
+      const read = `SELECT groupBitmapMergeState(users) FROM snapshots WHERE organisation = {organisation:UUID} AND snapshot IN {input0:Array(UUID)} AND shard = {span:UInt32}`;
+      const all = oneStagePlan(MEMBERS_OF_SPAN).stages[0]!;
+      const input: PlanStage = { id: 's1', label: '', pointer: '', select: read, input: 'input0' };
+      const asked = request(organisation, '', {
+        inputs: [{ parameter: 'input0', audienceId, at: 'latest' }],
+        stages: [all, input],
+        result: 'bitmapAndnot(s0, s1)',
+      });
+      const inputMembers = count === undefined ? {} : { inputMembers: { input0: count } };
+      return { ...asked, inputs: { input0: [snapshot] }, ...inputMembers };
+    }
+    const outcome = async (asked: CalculationRequest) => {
+      publisher.events = [];
+      await calculatePiece.execute(asked, new Date());
+      return publisher.events.at(-1)!.data;
+    };
+
+    it('fails clearly when members of that result are gone, also of one that this process has read before', async () => {
+      const organisation = await organisationWith(1, 2);
+      const snapshot = randomUUID();
+      const asked = await askedOf(organisation, snapshot, 1);
+      const told = await outcome(asked);
+      expect(await members(asked, told['snapshotId'])).toEqual([2]);
+      await engine.clickhouse.command('DELETE FROM snapshots WHERE snapshot = {snapshot:UUID}', { snapshot });
+      const { audienceId } = asked.plan.inputs[0]!;
+      expect(await outcome({ ...asked, runId: randomUUID() })).toMatchObject({
+        code: 'calculation.input-lost',
+        message: expect.stringContaining(`0 of 1 members of audience ${audienceId}`),
+      });
+    });
+
+    it('reads it unseen when nobody says how many members it has', async () => {
+      const organisation = await organisationWith(1, 2);
+      const asked = await askedOf(organisation, randomUUID());
+      expect(await members(asked, (await outcome(asked))['snapshotId'])).toEqual([2]);
+    });
+  });
 
   it('writes the results of pieces that are calculated at the same time, each to its own snapshot', async () => {
     const organisation = await organisationWith(1, 2, SHARD + 1, SPAN - 1, SPAN, SPAN + 9);

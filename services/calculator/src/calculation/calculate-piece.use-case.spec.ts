@@ -15,6 +15,7 @@ import type { LandedDataRepository } from '../landed-data/landed-data.repository
 import type { ReadBudget } from '../reading-budget/read-budget';
 import { oneStagePlan } from '../testing-only/one-stage-plan.fixture';
 import type { SnapshotSummary } from '../snapshots/snapshot';
+import type { InputGuard } from '../snapshots/input-guard';
 import type { SnapshotProgress, SnapshotWriter } from '../snapshots/snapshot-writer';
 import { CalculatePiece } from './calculate-piece.use-case';
 import { CalculationConsumer } from './calculation.consumer';
@@ -92,6 +93,9 @@ function calculation(write: Write, progressSeconds = 0) {
           generations: new Generations([]),
         }),
     } satisfies Pick<LandedDataRepository, 'of'> as unknown as LandedDataRepository,
+    {
+      lossOf: () => Promise.resolve(undefined),
+    } satisfies Pick<InputGuard, 'lossOf'> as unknown as InputGuard,
     {
       refusalOf: ({ budget }) => Promise.resolve(budget === undefined ? undefined : overBudget),
     } satisfies Pick<ReadBudget, 'refusalOf'> as unknown as ReadBudget,

@@ -8,6 +8,8 @@ import { scopesOf } from '../kept-reads/stage-reads';
 import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { ReadBudget } from '../reading-budget/read-budget';
 import type { SnapshotSummary } from '../snapshots/snapshot';
+import { InputGuard } from '../snapshots/input-guard';
+import type { ReadResult } from '../snapshots/lost-inputs';
 import { SnapshotWriter } from '../snapshots/snapshot-writer';
 import type { CalculationRequest } from './calculation-request';
 import { whileRenewing } from './lease-renewal';
@@ -31,6 +33,7 @@ export class CalculatePiece {
   constructor(
     private readonly snapshots: SnapshotWriter,
     private readonly landedData: LandedDataRepository,
+    private readonly inputs: InputGuard,
     private readonly budget: ReadBudget,
     private readonly cancellations: Cancellations,
     private readonly publisher: EventPublisher,
@@ -96,6 +99,8 @@ export class CalculatePiece {
   ): Promise<Calculation> {
     const { organisationId, audienceId, runId, piece, pieces, plan, readBudgetRows: budget } = request;
     const parameters = bindPlan(request);
+    const loss = await this.inputs.lossOf(organisationId, inputsOf(request), work);
+    if (loss) return { failure: loss };
     const data = await this.landedData.of(organisationId, scopesOf(plan), work, requestedAt);
     const spans = spansOf(data.shards);
     const refusal = await this.budget.refusalOf({ plan, parameters, spans, budget }, work);
@@ -114,6 +119,15 @@ export class CalculatePiece {
   private async tell(event: TopicEvent<typeof topics.run>): Promise<void> {
     await this.publisher.publish(topics.run, [event]);
   }
+}
+
+/** The results that a request's plan reads. */
+function inputsOf({ plan, inputs, inputMembers = {} }: CalculationRequest): ReadResult[] {
+  return plan.inputs.map(({ parameter, audienceId }) => ({
+    audienceId,
+    snapshotIds: inputs[parameter] ?? [],
+    count: inputMembers[parameter],
+  }));
 }
 
 /** What the engine has refused for good; undefined when something else is at fault. */

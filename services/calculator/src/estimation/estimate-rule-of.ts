@@ -8,6 +8,7 @@ import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { LargestTable } from '../reading-budget/largest-table';
 import { ReadBudget } from '../reading-budget/read-budget';
 import { LeadingRounds } from '../rounds/leading-rounds';
+import { InputGuard } from '../snapshots/input-guard';
 import { CountRepository } from './count.repository';
 import { EstimateRule } from './estimate-rule.use-case';
 
@@ -22,6 +23,7 @@ export function estimateRuleOf(
     new Cancellations(new CancelledWorkRepository(clickhouse), new ShutdownDeadline()),
     new ReadBudget(clickhouse, new LargestTable(clickhouse), config),
     new LandedDataRepository(clickhouse, config),
+    new InputGuard(clickhouse, config),
     keptReadsOf(clickhouse, config, metrics),
     heldBitmapsOf(clickhouse, config, metrics),
     new LeadingRounds(clickhouse, config),

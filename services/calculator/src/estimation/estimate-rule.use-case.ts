@@ -18,6 +18,7 @@ import type { LandedData } from '../landed-data/landed-data';
 import { LandedDataRepository } from '../landed-data/landed-data.repository';
 import { type Assessment, ReadBudget } from '../reading-budget/read-budget';
 import { LeadingRounds } from '../rounds/leading-rounds';
+import { InputGuard } from '../snapshots/input-guard';
 import { CountRepository } from './count.repository';
 import {
   type CompiledEstimate,
@@ -37,6 +38,7 @@ export class EstimateRule {
     private readonly cancellations: Cancellations,
     private readonly budget: ReadBudget,
     private readonly landedData: LandedDataRepository,
+    private readonly inputs: InputGuard,
     private readonly keptReads: KeptReads,
     private readonly heldBitmaps: HeldBitmaps,
     private readonly leadingRounds: LeadingRounds,
@@ -76,6 +78,8 @@ export class EstimateRule {
   private async estimate(request: CompiledEstimate, work: WorkInProgress): Promise<Estimation> {
     const { plan, conditions, readBudgetRows: budget } = request;
     const start = performance.now();
+    const loss = await this.inputs.lossOf(request.organisationId, request.inputs, work);
+    if (loss) return { failure: loss };
     const plans = [plan, ...conditions.map((each) => each.plan)];
     const data = await this.landedData.of(request.organisationId, plans.flatMap(scopesOf), work);
     const expense = { plan, parameters: this.bind(request, plan), spans: spansOf(data.shards), budget };

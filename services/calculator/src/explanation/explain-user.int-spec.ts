@@ -13,6 +13,7 @@ import { calculatorConfig } from '../calculator.config';
 import { ConditionExaminer } from './condition-examiner';
 import { ExplainUser } from './explain-user.use-case';
 import type { ExplanationEvent, ExplanationQuestion } from './explanation-question';
+import { InputGuard } from '../snapshots/input-guard';
 import { KnownUserRepository } from './known-user.repository';
 import { IN_SPAN } from '../testing-only/users-of-span.fixture';
 
@@ -57,6 +58,7 @@ describeWith(['clickhouse'], 'explaining a user', () => {
     explainUser = new ExplainUser(
       new KnownUserRepository(clickhouse),
       new ConditionExaminer(clickhouse),
+      new InputGuard(clickhouse, calculatorConfig.parse({})),
       new Told(),
       new ShutdownDeadline(),
       calculatorConfig.parse({}),
@@ -148,6 +150,23 @@ describeWith(['clickhouse'], 'explaining a user', () => {
     });
   });
 
+  it('is not answered from results that are not whole any more', async () => {
+    const [audience, snapshot, gone] = [randomUUID(), randomUUID(), randomUUID()];
+    await tables.clickhouse.command(
+      `INSERT INTO snapshots (organisation, audience, snapshot, shard, run, users)
+       SELECT {organisation:UUID}, {audience:UUID}, {snapshot:UUID}, ${shardOf(UID)}, {snapshot:UUID}, groupBitmapState(toUInt32({uid:UInt32}))`,
+      { organisation, audience, snapshot, uid: UID },
+    );
+    const result = { audienceId: audience, snapshotIds: [snapshot] };
+    expect(await answer({ ...result, members: 1 })).toMatchObject({ inSnapshot: true });
+    told.length = 0;
+    expect(await answer({ ...result, members: 2 })).toMatchObject({ inSnapshot: null });
+    told.length = 0;
+    const input = { audienceId: audience, at: 'latest', runId: snapshot, businessDate: '2026-11-24' };
+    const inputs = [{ ...input, snapshotIds: [gone], count: 1 }];
+    expect(await answer({ inputs })).toMatchObject({ code: 'calculation.input-lost' });
+  });
+
   it('tells that the engine refuses a statement, and that an input is missing', async () => {
     const broken = { ...known, membership: { statement: 'SELECT nothing AS users', parameters: {} } };
     expect(await answer({ conditions: [broken] })).toMatchObject({ code: 'explanation.refused-by-engine' });
@@ -163,6 +182,7 @@ describeWith(['clickhouse'], 'explaining a user', () => {
     const down = new ExplainUser(
       users,
       examiner,
+      new InputGuard(tables.clickhouse, calculatorConfig.parse({})),
       new Told(),
       new ShutdownDeadline(),
       calculatorConfig.parse({}),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Failure, topics } from '@muster/contracts';
 import {
@@ -11,6 +12,8 @@ import {
 import type { CalculatorConfig } from '../calculator.config';
 import { mapBounded } from '../engine/map-bounded';
 import { planSettings } from '../engine/plan-settings';
+import type { QueryOwner } from '../engine/query-owner';
+import { InputGuard } from '../snapshots/input-guard';
 import { ConditionExaminer } from './condition-examiner';
 import { explanationEvents, type Answer, type QuestionName } from './explanation-events';
 import type { ExplanationQuestion } from './explanation-question';
@@ -25,6 +28,7 @@ export class ExplainUser {
   constructor(
     private readonly users: KnownUserRepository,
     private readonly examiner: ConditionExaminer,
+    private readonly inputs: InputGuard,
     private readonly publisher: EventPublisher,
     private readonly shutdown: ShutdownDeadline,
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
@@ -52,6 +56,8 @@ export class ExplainUser {
     const options = this.limits();
     const user = await this.users.find(question.organisationId, question.user, options);
     if (!user) throw new PermanentError('user.not-found', 'there is no user with this id');
+    const loss = await this.inputs.lossOf(question.organisationId, question.inputs, this.owner(question));
+    if (loss) throw new PermanentError(loss.code, loss.message);
     const [inSnapshot, findings] = await Promise.all([
       this.isInSnapshot(question, user, options),
       mapBounded(
@@ -65,12 +71,24 @@ export class ExplainUser {
   }
 
   private async isInSnapshot(
-    { organisationId, audienceId, snapshotIds }: ExplanationQuestion,
+    question: ExplanationQuestion,
     user: KnownUser,
     options: QueryOptions,
   ): Promise<boolean | null> {
+    const { organisationId, audienceId, snapshotIds, members: count } = question;
     if (snapshotIds.length === 0) return null;
+    // Of a result that is not whole any more nobody can say whether the user was in it.
+    const result = { audienceId, snapshotIds, count };
+    if (await this.inputs.lossOf(organisationId, [result], this.owner(question))) return null;
     return this.users.isInSnapshots(user, organisationId, audienceId, snapshotIds, options);
+  }
+
+  private owner({ explanationId }: ExplanationQuestion): QueryOwner {
+    const attempt = randomUUID();
+    return {
+      signal: this.shutdown.signal,
+      queryId: (...parts) => ['explanation', explanationId, ...parts, attempt].join('/'),
+    };
   }
 
   private limits(): QueryOptions {

@@ -7,7 +7,7 @@ const parameters = { asOf: '2026-11-21 00:00:00.000000', businessDate: '2026-11-
 
 const key = (
   read: Partial<ReadIdentity> = {},
-  landings: readonly ScopeLandings[] = [{ ...city, landings: 1 }],
+  landings: readonly ScopeLandings[] = [{ ...city, landings: 1, landedAt: 1 }],
   bound: object = {},
 ) => fullKey({ ...identity, ...read }, new Generations(landings), { ...parameters, ...bound });
 
@@ -22,12 +22,12 @@ describe('fullKey', () => {
   });
 
   it.each<[string, ScopeLandings[]]>([
-    ['what it reads', [{ ...city, landings: 2 }]],
+    ['what it reads', [{ ...city, landings: 2, landedAt: 1 }]],
     [
       'all data',
       [
-        { ...city, landings: 1 },
-        { kind: 'all', name: '', landings: 1 },
+        { ...city, landings: 1, landedAt: 1 },
+        { kind: 'all', name: '', landings: 1, landedAt: 1 },
       ],
     ],
   ])('is another one when %s has been landed again', (_what, landings) => {
@@ -35,11 +35,23 @@ describe('fullKey', () => {
   });
 
   it.each<ScopeLandings>([
-    { kind: 'tag', name: 'city', landings: 9 },
-    { kind: 'attribute', name: 'age', landings: 9 },
-    { kind: 'users', name: '', landings: 9 },
+    { kind: 'tag', name: 'city', landings: 9, landedAt: 9 },
+    { kind: 'attribute', name: 'age', landings: 9, landedAt: 9 },
+    { kind: 'users', name: '', landings: 9, landedAt: 9 },
   ])('does not depend on landings of $kind "$name"', (other) => {
-    expect(key({}, [{ ...city, landings: 1 }, other])).toBe(key());
+    expect(key({}, [{ ...city, landings: 1, landedAt: 1 }, other])).toBe(key());
+  });
+
+  it('is another one for as many landings at another time: those before were lost with a restored engine', () => {
+    expect(key({}, [{ ...city, landings: 1, landedAt: 2 }])).not.toBe(key());
+  });
+
+  it('is the same before and after the engine adds up what it has counted', () => {
+    const counted = [
+      { ...city, landings: 2, landedAt: 5 },
+      { ...city, landings: 1, landedAt: 3 },
+    ];
+    expect(key({}, counted)).toBe(key({}, [{ ...city, landings: 3, landedAt: 5 }]));
   });
 
   it('knows data that has never been landed', () => {

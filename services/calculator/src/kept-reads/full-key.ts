@@ -7,7 +7,7 @@ import type { Generations } from '../landed-data/generations';
 export type ReadIdentity = Pick<PlanLeaf, 'key' | 'scopes' | 'moments'>;
 
 /** Which forms of what is kept a calculator knows: two that know different ones do not find what the other has kept. */
-const FORMS = 3;
+const FORMS = 4;
 
 /**
  * What was read is kept under the question, the state of the data and the moment. A landing makes a new key, so nothing that is

@@ -125,6 +125,23 @@ export const binnedValuesMigration: ClickHouseMigration = {
   ],
 };
 
+const counted =
+  'ADD PROJECTION IF NOT EXISTS counted (SELECT organisation, build, count() GROUP BY organisation, build)';
+
+/**
+ * How many rows a build has in all of its tables, so that readers find out when some are gone. Builds that were named before have no
+ * number, and are not read any more: their day is over soon.
+ */
+export const countedBuildsMigration: ClickHouseMigration = {
+  name: '2026-11-29-counted-builds',
+  statements: [
+    'ALTER TABLE value_builds ADD COLUMN IF NOT EXISTS rows Int64 DEFAULT -1',
+    `ALTER TABLE value_bitmaps ${counted}`,
+    `ALTER TABLE value_rows ${counted}`,
+    `ALTER TABLE binned_values ${counted}`,
+  ],
+};
+
 /**
  * Parts of less than 10 MiB have all columns in one file, and then the engine does not know how large bitmaps are: it takes all of them
  * into memory at once. From a file of their own it reads about a megabyte at a time (1 M users, 20 conditions: 12.7 MiB instead of 14.6 to 18).

@@ -6,11 +6,12 @@ import type { QueryOwner } from '../engine/query-owner';
 import type { UserSpan } from './bound-plan';
 import type { Kept, ValueBuild } from './kept';
 import { KnownLeaves } from './known-leaves';
+import { ROWS_OF_BUILDS } from './rows-of-builds';
 import type { StageReads } from './stage-reads';
 
 type Found =
   | { readonly what: 'leaf'; readonly key: string }
-  | ({ readonly what: 'values'; readonly key: string } & ValueBuild);
+  | ({ readonly what: 'values'; readonly key: string; readonly rows: number } & ValueBuild);
 
 /**
  * Rows are deleted when they are two days old. A statement runs for 840 s at most, so one that is composed of what is younger than
@@ -50,12 +51,12 @@ export class KeptRepository {
     { organisationId, span }: UserSpan,
     owner: QueryOwner,
   ): Promise<Kept> {
-    const rows = await this.clickhouse.query<Found>(
-      `SELECT 'leaf' AS what, key, NULL AS build, NULL AS form
+    const found = await this.clickhouse.query<Found>(
+      `SELECT 'leaf' AS what, key, NULL AS build, NULL AS form, NULL AS rows
        FROM leaf_cache
        WHERE organisation = {organisation:UUID} AND key IN {leaves:Array(String)} AND shard = {span:UInt32} AND ${STILL_THERE}
        UNION ALL
-       SELECT 'values', key, build, toString(form)
+       SELECT 'values', key, build, toString(form), rows
        FROM value_builds
        WHERE organisation = {organisation:UUID} AND key IN {values:Array(String)} AND shard = {span:UInt32} AND ${STILL_THERE}`,
       {
@@ -66,14 +67,31 @@ export class KeptRepository {
       },
       { queryId: owner.queryId('kept', span), signal: owner.signal, settings: planSettings(this.config) },
     );
+    const builds = found.flatMap((each) => (each.what === 'values' ? [each] : []));
+    const whole = await this.wholeBuilds(builds, { organisationId, span }, owner);
     return {
-      leaves: new Set(rows.flatMap(({ what, key }) => (what === 'leaf' ? [key] : []))),
-      builds: new Map(
-        rows.flatMap((row) =>
-          row.what === 'values' ? [[row.key, { build: row.build, form: row.form }]] : [],
-        ),
-      ),
+      leaves: new Set(found.flatMap(({ what, key }) => (what === 'leaf' ? [key] : []))),
+      builds: new Map(whole.map(({ key, build, form }) => [key, { build, form }])),
     };
+  }
+
+  /**
+   * Builds of which every row is there. Rows can be gone that are named still: a part was lost, or an older backup was restored, and the
+   * users of a missing row would be nobody. (A leaf that is gone makes the statement fail that reads it.)
+   */
+  private async wholeBuilds<Build extends ValueBuild & { readonly rows: number }>(
+    named: readonly Build[],
+    { organisationId, span }: UserSpan,
+    owner: QueryOwner,
+  ): Promise<Build[]> {
+    if (named.length === 0) return [];
+    const counted = await this.clickhouse.query<{ build: string; rows: number }>(
+      ROWS_OF_BUILDS,
+      { organisation: organisationId, builds: named.map(({ build }) => build) },
+      { queryId: owner.queryId('builds', span), signal: owner.signal, settings: planSettings(this.config) },
+    );
+    const rowsOf = new Map(counted.map(({ build, rows }) => [build, rows]));
+    return named.filter(({ build, rows }) => rows === (rowsOf.get(build) ?? 0));
   }
 }
 

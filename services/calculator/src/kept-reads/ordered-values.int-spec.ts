@@ -100,6 +100,19 @@ describeWith(['clickhouse'], 'values in order', () => {
       expect(await asking.count('muster_ordered_values_reads_total', 'hit')).toBe(2);
     });
 
+    it('are not read when some of their rows are gone', async () => {
+      const stage = stageOf("isNotNull(text) AND text IN ('Oslo')");
+      const { statement } = await calculator().prepare(organisation, planOf(organisation, [stage]));
+      expect(statement).toContain(`value_${form}`);
+      await kept.clickhouse.command(
+        `ALTER TABLE value_${form} DELETE WHERE organisation = {organisation:UUID} AND text = 'Oslo' SETTINGS mutations_sync = 1`,
+        { organisation },
+      );
+      const after = await calculator().prepare(organisation, planOf(organisation, [stage]));
+      expect(after.statement).not.toContain('value_');
+      expect(await kept.execute(after)).toEqual([1]);
+    });
+
     it('are not read after a landing', async () => {
       await kept.count(organisation, { kind: 'attribute', name: 'a' });
       const { statement } = await calculator().prepare(

@@ -14,6 +14,7 @@ import type { UserSpan } from './bound-plan';
 import type { ValueBuild } from './kept';
 import { keepingSettings } from './keeping-settings';
 import { keptParameter } from './kept-parameters';
+import { ROWS_OF_BUILDS } from './rows-of-builds';
 import {
   type BinnedColumn,
   countDifferent,
@@ -91,12 +92,31 @@ export class OrderedValues {
         ...binned.map((each) => selectBins(each)),
       ])),
     ];
+    await this.nameBuilds(orderings, { organisation, span }, options);
+    return { builds: new Map(orderings.map(({ key, build, form }) => [key, { build, form }])), spent };
+  }
+
+  /** Counted by what was written: readers compare, so that a build of which rows are lost is not read. */
+  private async nameBuilds(
+    orderings: readonly Ordering[],
+    { organisation, span }: { readonly organisation: string; readonly span: number },
+    options: (what: string) => QueryOptions,
+  ): Promise<void> {
+    const builds = orderings.map(({ build }) => build);
+    const counted = await this.clickhouse.query<{ build: string; rows: number }>(
+      ROWS_OF_BUILDS,
+      { organisation, builds },
+      options('count-builds'),
+    );
+    const rowsOf = new Map(counted.map(({ build, rows }) => [build, rows]));
     await this.clickhouse.insert(
       'value_builds',
-      orderings.map(({ key, build, form }) => ({ organisation, key, shard: span, build, form })),
+      orderings.map(({ key, build, form }) => ({
+        ...{ organisation, key, shard: span, build, form },
+        rows: rowsOf.get(build) ?? 0,
+      })),
       options('name-builds'),
     );
-    return { builds: new Map(orderings.map(({ key, build, form }) => [key, { build, form }])), spent };
   }
 
   /** Few values are bitmaps, many of numbers or times bins, many of anything else rows. */

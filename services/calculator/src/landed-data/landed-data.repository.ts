@@ -13,7 +13,7 @@ import { UserShards } from './user-shards';
 
 interface Row {
   readonly landedAt: number;
-  readonly landings: readonly (readonly [ScopeLandings['kind'], string, number])[];
+  readonly landings: readonly (readonly [ScopeLandings['kind'], string, number, number])[];
 }
 
 const USERS: DataScope = { kind: 'users', name: '' };
@@ -84,8 +84,10 @@ export class LandedDataRepository {
   ): Promise<LandedData> {
     const generations = new Generations(landings);
     return {
-      shards: await this.userShards.of(organisationId, generations.of([USERS]), () =>
-        this.lookForShards(organisationId, owner),
+      shards: await this.userShards.of(
+        organisationId,
+        generations.has([USERS]) ? generations.of([USERS]) : undefined,
+        () => this.lookForShards(organisationId, owner),
       ),
       watermark: landedAt > 0 ? new Date(landedAt).toISOString() : undefined,
       generations,
@@ -96,7 +98,7 @@ export class LandedDataRepository {
     const [row] = await this.clickhouse.query<Row>(
       `SELECT
          toUnixTimestamp64Milli(max(landed_at)) AS landedAt,
-         groupArrayIf((kind, name, landings), name IN {names:Array(String)}) AS landings
+         groupArrayIf((kind, name, landings, toUnixTimestamp64Milli(landed_at)), name IN {names:Array(String)}) AS landings
        FROM data_generations WHERE organisation = {organisation:UUID}`,
       { organisation: organisationId, names: [...names] },
       this.options('landed', owner),
@@ -104,7 +106,12 @@ export class LandedDataRepository {
     const { landedAt = 0, landings = [] } = row ?? {};
     return {
       landedAt,
-      landings: landings.map(([kind, name, counted]) => ({ kind, name, landings: counted })),
+      landings: landings.map(([kind, name, counted, at]) => ({
+        kind,
+        name,
+        landings: counted,
+        landedAt: at,
+      })),
     };
   }
 

@@ -4,9 +4,9 @@ import { type Landings, RecentLandings } from './recent-landings';
 const organisation = 'a0000000-0000-4000-8000-000000000000';
 const BEGIN = Date.parse('2026-11-25T03:00:00Z');
 
-const city: ScopeLandings = { kind: 'attribute', name: 'city', landings: 3 };
-const users: ScopeLandings = { kind: 'users', name: '', landings: 7 };
-const all: ScopeLandings = { kind: 'all', name: '', landings: 1 };
+const city: ScopeLandings = { kind: 'attribute', name: 'city', landings: 3, landedAt: 1 };
+const users: ScopeLandings = { kind: 'users', name: '', landings: 7, landedAt: 1 };
+const all: ScopeLandings = { kind: 'all', name: '', landings: 1, landedAt: 1 };
 
 /** Work that was asked for, and looks, at so many seconds after the beginning. */
 class Clock {

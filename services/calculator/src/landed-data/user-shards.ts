@@ -8,19 +8,20 @@ export class UserShards {
   private readonly remembered = new RecentMap<readonly number[]>(REMEMBERED);
 
   /**
-   * @param generation of the organisation's users; 0 when no landing of users has been counted, which says nothing.
+   * @param generation of the organisation's users; undefined when no landing of users has been counted.
    * @param look finds the shards of what is landed now: as new as the generation, or newer.
    */
   async of(
     organisationId: string,
-    generation: number,
+    generation: string | undefined,
     look: () => Promise<readonly number[]>,
   ): Promise<readonly number[]> {
-    const key = `${organisationId}/${String(generation)}`;
+    if (generation === undefined) return look();
+    const key = `${organisationId}/${generation}`;
     const known = this.remembered.get(key);
     if (known) return known;
     const shards = await look();
-    if (generation > 0) this.remembered.set(key, shards);
+    this.remembered.set(key, shards);
     return shards;
   }
 }

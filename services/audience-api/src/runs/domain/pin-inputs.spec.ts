@@ -12,21 +12,29 @@ const inputs: PlanInput[] = [
 describe('pinInputs', () => {
   it('pins the published result of each input: the newest, the run’s own day’s, or a date’s', async () => {
     const find: FindResult = (audienceId, date) =>
-      Promise.resolve({ runId: `run of ${audienceId} ${date}`, snapshotIds: [`snapshot ${date}`] });
+      Promise.resolve({ runId: `run of ${audienceId} ${date}`, snapshotIds: [`snapshot ${date}`], count: 3 });
     expect(await pinInputs(inputs, '2026-11-24', find)).toEqual({
       inputs: [
-        { parameter: 'input0', audienceId: a, runId: `run of ${a} latest`, snapshotIds: ['snapshot latest'] },
+        {
+          parameter: 'input0',
+          audienceId: a,
+          runId: `run of ${a} latest`,
+          snapshotIds: ['snapshot latest'],
+          count: 3,
+        },
         {
           parameter: 'input1',
           audienceId: a,
           runId: `run of ${a} 2026-11-24`,
           snapshotIds: ['snapshot 2026-11-24'],
+          count: 3,
         },
         {
           parameter: 'input2',
           audienceId: b,
           runId: `run of ${b} 2026-11-01`,
           snapshotIds: ['snapshot 2026-11-01'],
+          count: 3,
         },
       ],
     });
@@ -34,7 +42,7 @@ describe('pinInputs', () => {
 
   it('names everything that is missing', async () => {
     const find: FindResult = (_, date) =>
-      Promise.resolve(date === 'latest' ? { runId: 'r', snapshotIds: ['s'] } : undefined);
+      Promise.resolve(date === 'latest' ? { runId: 'r', snapshotIds: ['s'], count: 1 } : undefined);
     expect(await pinInputs(inputs, '2026-11-24', find)).toEqual({
       failure: {
         code: 'run.input-missing',

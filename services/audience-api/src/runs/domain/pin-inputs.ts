@@ -7,12 +7,15 @@ export interface PinnedInput {
   readonly audienceId: string;
   readonly runId: string;
   readonly snapshotIds: readonly string[];
+  /** Its members. Left out of what was pinned before calculators compared them with what is there. */
+  readonly count?: number;
 }
 
 /** The published result of an audience: the newest one, or that of a business date. */
 export interface PublishedResult {
   readonly runId: string;
   readonly snapshotIds: readonly string[];
+  readonly count: number;
 }
 
 /** Finds a published result, of a business date or `latest`, within the run's own organisation; undefined when there is none. */

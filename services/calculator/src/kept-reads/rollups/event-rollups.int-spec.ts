@@ -91,10 +91,10 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     return { members: rows.map(({ uid }) => uid), until: rolled?.parameters['s0Until'] };
   }
 
-  /** Another user in the builds: whoever finds it has read them. */
+  /** Another user in the builds, without a count that a reader would miss: whoever finds it has read them. */
   async function poison(organisation: string): Promise<void> {
     await clickhouse.command(
-      `INSERT INTO event_rollups SELECT * REPLACE (toUInt32(${DECOY}) AS uid, toUInt64(3) AS events)
+      `INSERT INTO event_rollups SELECT * REPLACE (toUInt32(${DECOY}) AS uid, toUInt64(3) AS events, toUInt64(0) AS seen)
        FROM event_rollups WHERE organisation = {organisation:UUID}`,
       { organisation },
     );
@@ -126,7 +126,7 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     const scope = { kind: 'event', name: 'view' } as const;
     const leaf = { key: 'views', select: views.select, scopes: [scope], moments: [] };
     const stage: PlanStage = { ...views, leaf };
-    const landed = (landings: number) => new Generations([{ ...scope, landings }]);
+    const landed = (landings: number) => new Generations([{ ...scope, landings, landedAt: landings }]);
     for (let time = 0; time < 2; time += 1) await ask(rollups, organisation, stage, landed(1));
     await land(organisation, 3, '2026-11-20', 3);
     // Not counted as landed yet, the events may be seen or not.
@@ -134,6 +134,31 @@ describeWith(['clickhouse'], 'daily rollups', () => {
     await ask(rollups, organisation, stage, landed(2));
     expect(await ask(rollups, organisation, stage, landed(2))).toEqual({
       members: [1, 3, NEIGHBOUR],
+      until: TODAY,
+    });
+  });
+
+  test.each([
+    ['all of its rows', 'true'],
+    ['the rows of a user', `uid = ${NEIGHBOUR}`],
+  ])('are not read when a build has lost %s, and are made again', async (_what, lost) => {
+    const organisation = await organisationWithViews();
+    const rollups = process();
+    const scope = { kind: 'event', name: 'view' } as const;
+    const stage: PlanStage = {
+      ...views,
+      leaf: { key: 'views', select: views.select, scopes: [scope], moments: [] },
+    };
+    const generations = new Generations([{ ...scope, landings: 1, landedAt: 1 }]);
+    for (let time = 0; time < 2; time += 1) await ask(rollups, organisation, stage, generations);
+    await clickhouse.command(
+      `ALTER TABLE event_rollups DELETE WHERE organisation = {organisation:UUID} AND ${lost} SETTINGS mutations_sync = 1`,
+      { organisation },
+    );
+    expect((await ask(process(), organisation, stage, generations)).members).toEqual([1, NEIGHBOUR]);
+    // This process has them in memory, under the same generation.
+    expect(await ask(rollups, organisation, stage, generations)).toEqual({
+      members: [1, NEIGHBOUR],
       until: TODAY,
     });
   });

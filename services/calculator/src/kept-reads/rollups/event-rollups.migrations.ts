@@ -40,6 +40,21 @@ const builds = `CREATE TABLE IF NOT EXISTS event_rollup_builds
 ENGINE = MergeTree
 ORDER BY (organisation, event, property, shard, app, day)`;
 
+/**
+ * How many events each build has seen, counted by the engine with every part: readers compare it with what the build was named with, at
+ * a row for each build and not for each user. Rows that are lost are lost with their part.
+ */
+export const countedRollupsMigration: ClickHouseMigration = {
+  name: '2026-11-29-counted-rollups',
+  statements: [
+    `ALTER TABLE event_rollups ADD PROJECTION IF NOT EXISTS counted
+       (SELECT organisation, event, property, app, day, build, sum(seen) GROUP BY organisation, event, property, app, day, build)`,
+    'ALTER TABLE event_rollups MATERIALIZE PROJECTION counted SETTINGS mutations_sync = 1',
+    // Who deletes old builds keeps the projection right.
+    "ALTER TABLE event_rollups MODIFY SETTING lightweight_mutation_projection_mode = 'rebuild'",
+  ],
+};
+
 export const eventRollupsMigration: ClickHouseMigration = {
   name: '2026-11-25-event-rollups',
   statements: [rollups, builds],

@@ -7,7 +7,7 @@ import { planSettings } from '../../engine/plan-settings';
 import type { QueryOwner } from '../../engine/query-owner';
 import type { BoundPlan, UserSpan } from '../bound-plan';
 import { keepingSettings } from '../keeping-settings';
-import type { DayOfEvents } from './rolled-days';
+import type { DayOfEvents, RolledDays } from './rolled-days';
 
 /** Rollups in ClickHouse. Failures are those of `ClickHouse`. */
 @Injectable()
@@ -17,7 +17,7 @@ export class EventRollupsRepository {
     @Inject(SERVICE_CONFIG) private readonly config: CalculatorConfig,
   ) {}
 
-  /** Every day with events before the business date, and the build that has seen all of them. */
+  /** Every day with events before the business date, and the build that has seen all of them and has all of its rows. */
   async days(
     rollup: PlanRollup,
     businessDate: string,
@@ -27,7 +27,7 @@ export class EventRollupsRepository {
     const ofApp = rollup.app === null ? '' : 'AND app = {kept_app:String}';
     const where = `organisation = {organisation:UUID} AND event = {kept_event:String} ${ofApp}`;
     return this.clickhouse.query<DayOfEvents>(
-      `SELECT counted.app AS app, counted.day AS day, counted.events AS events, built.build AS build
+      `SELECT counted.app AS app, counted.day AS day, counted.events AS events, built.whole AS build
        FROM
        (
          SELECT app, day, sum(events) AS events FROM event_day_counts
@@ -36,14 +36,37 @@ export class EventRollupsRepository {
        ) AS counted
        LEFT JOIN
        (
-         SELECT app, day, seen, toNullable(any(build)) AS build FROM event_rollup_builds
+         SELECT app, day, seen, toNullable(any(build)) AS whole FROM event_rollup_builds
          WHERE ${where} AND shard = {span:UInt32} AND property = {kept_property:String}
+           AND (app, day, build, seen) IN (
+             SELECT app, day, build, sum(seen) FROM event_rollups
+             WHERE ${where} AND property = {kept_property:String} AND day < {businessDate:Date}
+             GROUP BY app, day, build)
          GROUP BY app, day, seen
        ) AS built ON built.app = counted.app AND built.day = counted.day AND built.seen = counted.events
        ORDER BY day, app`,
       { ...named(rollup, at), businessDate },
       this.options('rolled-days', at, owner),
     );
+  }
+
+  /** Whether builds that were found before still have all of their rows: one that is gone would be days without events. */
+  async areWhole(
+    rollup: PlanRollup,
+    { builds, events, until }: RolledDays,
+    at: UserSpan,
+    owner: QueryOwner,
+  ): Promise<boolean> {
+    if (builds.length === 0) return true;
+    const ofApp = rollup.app === null ? '' : 'AND app = {kept_app:String}';
+    const [row] = await this.clickhouse.query<{ seen: number }>(
+      `SELECT sum(seen) AS seen FROM event_rollups
+       WHERE organisation = {organisation:UUID} AND event = {kept_event:String} ${ofApp} AND property = {kept_property:String}
+         AND day < {kept_until:Date} AND build IN {kept_builds:Array(UUID)}`,
+      { ...named(rollup, at), kept_until: until, kept_builds: builds },
+      this.options('whole-rollups', at, owner),
+    );
+    return row?.seen === events;
   }
 
   /** How many rows a rollup of these days has: users of each day, from the daily bitmaps. */

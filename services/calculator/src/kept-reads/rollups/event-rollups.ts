@@ -58,8 +58,10 @@ export class EventRollups {
       if (!rollup) continue;
       const generation = leaf && plan.generations.of(leaf.scopes);
       const look = (): Promise<RolledDays> =>
-        this.settled.of({ rollup, businessDate, generation, at }, async () =>
-          rolledDays(await this.repository.days(rollup, businessDate, at, owner), businessDate),
+        this.settled.of(
+          { rollup, businessDate, generation, at },
+          async () => rolledDays(await this.repository.days(rollup, businessDate, at, owner), businessDate),
+          (remembered) => this.repository.areWhole(rollup, remembered, at, owner),
         );
       let days = await look();
       const more = await this.rollUp(rollup, plan, days, at, owner);

@@ -6,7 +6,7 @@ const FEWEST = 100;
 
 const asked = {
   rollup: { app: 'shop', event: 'view', property: null } as PlanRollup,
-  ...{ businessDate: '2026-11-21', generation: 3, at: { organisationId: 'o', span: 0 } },
+  ...{ businessDate: '2026-11-21', generation: '3', at: { organisationId: 'o', span: 0 } },
 };
 
 const rolledUp: RolledDays = {
@@ -18,20 +18,29 @@ const rolledUp: RolledDays = {
 };
 
 /** How often two questions are looked up whose answer is `days`. */
-async function looks(days: RolledDays, first: DaysAsked, second: DaysAsked): Promise<number> {
+async function looks(
+  days: RolledDays,
+  first: DaysAsked,
+  second: DaysAsked,
+  isThere = () => Promise.resolve(true),
+): Promise<number> {
   const settled = new SettledDays(FEWEST);
   let count = 0;
   const look = () => {
     count += 1;
     return Promise.resolve(days);
   };
-  for (const each of [first, second]) expect(await settled.of(each, look)).toEqual(days);
+  for (const each of [first, second]) expect(await settled.of(each, look, isThere)).toEqual(days);
   return count;
 }
 
 describe('SettledDays', () => {
   it('looks once when nothing is missing', async () => {
     expect(await looks(rolledUp, asked, { ...asked })).toBe(1);
+  });
+
+  it('looks again when rows of a build are gone', async () => {
+    expect(await looks(rolledUp, asked, { ...asked }, () => Promise.resolve(false))).toBe(2);
   });
 
   it.each([
@@ -43,7 +52,7 @@ describe('SettledDays', () => {
   });
 
   it.each<[string, Partial<DaysAsked>]>([
-    ['generation', { generation: 4 }],
+    ['generation', { generation: '4' }],
     ['business date', { businessDate: '2026-11-22' }],
     ['span', { at: { organisationId: 'o', span: 4 } }],
     ['organisation', { at: { organisationId: 'p', span: 0 } }],

@@ -12,7 +12,7 @@ export interface DaysAsked {
   /** `YYYY-MM-DD`. */
   readonly businessDate: string;
   /** Of the events; undefined when it is not known, so that the days are looked up each time. */
-  readonly generation: number | undefined;
+  readonly generation: string | undefined;
   readonly at: UserSpan;
 }
 
@@ -26,11 +26,20 @@ export class SettledDays {
   /** @param fewest events that are worth a rollup. */
   constructor(private readonly fewest: number) {}
 
-  /** @returns what is remembered, or else what `look` finds. */
-  async of(asked: DaysAsked, look: () => Promise<RolledDays>): Promise<RolledDays> {
+  /**
+   * @param isThere whether the builds of remembered days still have all of their rows.
+   * @returns what is remembered and there, or else what `look` finds.
+   */
+  async of(
+    asked: DaysAsked,
+    look: () => Promise<RolledDays>,
+    isThere: (days: RolledDays) => Promise<boolean>,
+  ): Promise<RolledDays> {
     const key = keyOf(asked);
     if (key === undefined) return look();
-    const days = this.remembered.get(key) ?? (await look());
+    const remembered = this.remembered.get(key);
+    if (remembered && (await isThere(remembered))) return remembered;
+    const days = await look();
     if (this.isSettled(days)) this.remembered.set(key, days);
     return days;
   }
