@@ -33,15 +33,23 @@ export class AudiencesRepository {
   }
 
   /** Those of the ids that are audiences of the organisation. */
-  async existing(organisationId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.database
+  async existing(
+    organisationId: string,
+    ids: readonly string[],
+    manager: EntityManager = this.database.manager,
+  ): Promise<ReadonlySet<string>> {
+    const rows = await manager
       .getRepository(AudienceEntity)
       .find({ select: { id: true }, where: { organisationId, id: In([...ids]) } });
     return new Set(rows.map(({ id }) => id));
   }
 
-  async byIds(organisationId: string, ids: readonly string[]): Promise<AudienceEntity[]> {
-    return this.database.getRepository(AudienceEntity).findBy({ organisationId, id: In([...ids]) });
+  async byIds(
+    organisationId: string,
+    ids: readonly string[],
+    manager: EntityManager = this.database.manager,
+  ): Promise<AudienceEntity[]> {
+    return manager.getRepository(AudienceEntity).findBy({ organisationId, id: In([...ids]) });
   }
 
   /** A page of audiences, newest first, that begins after the audience `after`. */

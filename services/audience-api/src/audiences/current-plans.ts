@@ -28,7 +28,7 @@ export class CurrentPlans {
   async of(manager: EntityManager, definition: DefinitionVersionEntity): Promise<CompilationState> {
     if (!isOutdated(definition)) return definition;
     const { organisationId, audienceId, version, rule } = definition;
-    const checked = await this.rules.check(organisationId, rule);
+    const checked = await this.rules.check(organisationId, rule, manager);
     if (Array.isArray(checked)) return { plan: null, diagnostics: checked };
     const audience = { id: audienceId, organisationId, definitionVersion: version };
     const { timeZone } = await manager

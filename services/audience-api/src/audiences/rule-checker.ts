@@ -10,6 +10,7 @@ import {
   type Rule,
 } from '@muster/contracts';
 import { isValidRegex } from '@muster/platform';
+import type { EntityManager } from 'typeorm';
 import { CatalogueRepository } from '../catalogue/catalogue.repository';
 import { AudiencesRepository } from './audiences.repository';
 import { invisibleAudiences } from './invisible-audiences';
@@ -35,22 +36,34 @@ export class RuleChecker {
     private readonly audiences: AudiencesRepository,
   ) {}
 
-  /** @returns the rule, or everything that is wrong with it, with pointers into the rule. */
-  async check(organisationId: string, input: unknown): Promise<SoundRule | Diagnostic[]> {
-    const catalogue = await this.catalogues.get(organisationId);
+  /**
+   * @param manager of the transaction that asks, if there is one.
+   * @returns the rule, or everything that is wrong with it, with pointers into the rule.
+   */
+  async check(
+    organisationId: string,
+    input: unknown,
+    manager?: EntityManager,
+  ): Promise<SoundRule | Diagnostic[]> {
+    const catalogue = await this.catalogues.get(organisationId, manager);
     const checked = checkRule(input, catalogue, { isValidRegex });
     if (!checked.ok) return checked.errors;
     const { rule, canonical } = checked;
-    const invisible = await this.invisibleAudiences(organisationId, rule);
+    const invisible = await this.invisibleAudiences(organisationId, rule, manager);
     if (invisible.length > 0) return invisible;
     return { rule, canonical, hash: ruleHash(canonical), catalogue: sliceCatalogue(catalogue, rule) };
   }
 
-  private async invisibleAudiences(organisationId: string, rule: Rule): Promise<Diagnostic[]> {
+  private async invisibleAudiences(
+    organisationId: string,
+    rule: Rule,
+    manager: EntityManager | undefined,
+  ): Promise<Diagnostic[]> {
     const references = audienceReferences(rule);
     const visible = await this.audiences.existing(
       organisationId,
       references.map(({ audienceId }) => audienceId),
+      manager,
     );
     return invisibleAudiences(references, visible);
   }

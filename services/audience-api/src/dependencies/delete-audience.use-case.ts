@@ -38,7 +38,7 @@ export class DeleteAudience {
       const users = await this.usersOf(manager, organisationId, id);
       const doomed = [...users.toReversed(), id].map((doomedId) => locked.get(doomedId));
       if (!doomed.every((audience) => audience !== undefined)) {
-        throw await this.inUse(organisationId, users);
+        throw await this.inUse(manager, organisationId, users);
       }
       for (const audience of doomed) await this.delete(manager, audience);
       return doomed.map((audience) => audience.id);
@@ -82,8 +82,12 @@ export class DeleteAudience {
   }
 
   /** Also the answer to a cascade while somebody made another user of the audience: repeated, it deletes that one too. */
-  private async inUse(organisationId: string, userIds: readonly string[]): Promise<ProblemError> {
-    const users = await this.audiences.byIds(organisationId, userIds);
+  private async inUse(
+    manager: EntityManager,
+    organisationId: string,
+    userIds: readonly string[],
+  ): Promise<ProblemError> {
+    const users = await this.audiences.byIds(organisationId, userIds, manager);
     const named = userIds.flatMap((id) => users.find((user) => user.id === id) ?? []);
     const problems = named.map(({ id, name }) => ({
       code: 'audience.in-use',

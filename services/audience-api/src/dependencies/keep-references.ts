@@ -43,7 +43,7 @@ export class KeepReferences {
     named: readonly AudienceReference[],
   ): Promise<Diagnostic[]> {
     // One that was there when the rule was checked may have been deleted since.
-    const visible = await this.audiences.existing(organisationId, idsOf(named));
+    const visible = await this.audiences.existing(organisationId, idsOf(named), manager);
     const invisible = invisibleAudiences(named, visible);
     if (invisible.length > 0) return invisible;
     const reachable = await this.references.reachable(manager, organisationId, idsOf(named), 'uses');
@@ -55,6 +55,7 @@ export class KeepReferences {
     const members = await this.audiences.byIds(
       organisationId,
       cycles.flatMap(({ cycle }) => cycle),
+      manager,
     );
     const names = new Map(members.map(({ id, name }) => [id, name]));
     return cycles.map(({ pointer, cycle }) => {

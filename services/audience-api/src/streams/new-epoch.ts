@@ -30,7 +30,7 @@ export class NewEpoch {
     audience.stream = stream;
     audience.streamEpoch += 1;
     await this.audiences.update(manager, { id, stream, streamEpoch: audience.streamEpoch });
-    const [published] = publishedRunId === null ? [] : await this.runs.byIds([publishedRunId]);
+    const [published] = publishedRunId === null ? [] : await this.runs.byIds([publishedRunId], manager);
     if (!published) return;
     const pieces = await this.runs.pieces(manager, published.id);
     await this.outbox.add(manager, topics.snapshot, [

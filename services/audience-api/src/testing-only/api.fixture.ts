@@ -16,6 +16,7 @@ import {
   PostgresOutbox,
   SERVICE_CONFIG,
 } from '@muster/platform';
+import { refuseNestedConnections } from '@muster/testing';
 import request, { type Test } from 'supertest';
 import { DataSource } from 'typeorm';
 import { AudienceApiModule } from '../audience-api.module';
@@ -66,6 +67,7 @@ export class ApiForTest {
     overrides: Partial<AudienceApiConfig> = {},
   ): Promise<ApiForTest> {
     const database = await openDataSource(postgresUrl, audienceApiSchema, 'audience-api-test');
+    refuseNestedConnections(database);
     const objects = new NamedObjects();
     const counts = new CountsOnly();
     const log = Log.create('audience-api', 'silent');
