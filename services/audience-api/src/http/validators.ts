@@ -1,5 +1,6 @@
-import { instant, localDate } from '@muster/contracts';
+import { EARLIEST_DATE, instant, isDateInRange, isLocalDate, LATEST_DATE } from '@muster/contracts';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { canonicalTimeZone } from '../organisations/domain/time-zone';
 
 /** Control characters, U+0000 among them, which Postgres does not keep; and halves of surrogate pairs, which UTF-8 does not know. */
 const UNKEEPABLE = /[\p{Cc}\p{Cs}]/u;
@@ -35,18 +36,23 @@ export function IsInstant(): PropertyDecorator {
   );
 }
 
-/** A local date that exists, `YYYY-MM-DD`. */
+/** A local date that exists and that the engines can hold, `YYYY-MM-DD`. PostgreSQL knows no year 0. */
 export function IsLocalDate(): PropertyDecorator {
   return checkedBy(
     'isLocalDate',
-    'must be a date that exists, such as 2026-11-21',
-    (value) => localDate.safeParse(value).success,
+    `must be a date that exists, from ${EARLIEST_DATE} to ${LATEST_DATE}, such as 2026-11-21`,
+    (value) => isLocalDate(value) && isDateInRange(value),
   );
 }
 
-/** An IANA time zone that this runtime knows. An offset such as `+01:00` is not one: it does not know daylight saving. */
+/** An IANA time zone: see `canonicalTimeZone`. */
 export function IsTimeZone(options: ValidationOptions): PropertyDecorator {
-  return checkedBy('isTimeZone', 'must be an IANA time zone, such as Europe/London', isTimeZone, options);
+  return checkedBy(
+    'isTimeZone',
+    'must be an IANA time zone, such as Europe/London',
+    (value) => canonicalTimeZone(value) !== undefined,
+    options,
+  );
 }
 
 /** An hour of the day, 0 to 23. */
@@ -66,16 +72,6 @@ export function IsIntegerText(min: number, max: number): PropertyDecorator {
     (value) =>
       typeof value === 'string' && /^[0-9]{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
   );
-}
-
-function isTimeZone(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^[A-Za-z]/.test(value) || value.length > 64) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function checkedBy(

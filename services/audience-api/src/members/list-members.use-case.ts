@@ -3,7 +3,6 @@ import type { MemberPage } from '@muster/contracts';
 import { ProblemError } from '@muster/platform';
 import { AudiencesRepository } from '../audiences/audiences.repository';
 import { notFound } from '../http/not-found';
-import { HistoryRepository } from '../history/history.repository';
 import { limitOf } from '../http/parameters';
 import { Results } from '../history/results';
 import type { RunEntity } from '../runs/run.entity';
@@ -20,7 +19,6 @@ export class ListMembers {
   constructor(
     private readonly audiences: AudiencesRepository,
     private readonly runs: RunsRepository,
-    private readonly history: HistoryRepository,
     private readonly results: Results,
     private readonly reader: MembersReader,
     private readonly details: MemberDetails,
@@ -89,7 +87,7 @@ export class ListMembers {
     const run =
       date === undefined
         ? audience.publishedRunId && (await this.runs.find(organisationId, audience.publishedRunId))
-        : await this.history.resultOn(organisationId, audienceId, date);
+        : await this.runs.resultOn(organisationId, audienceId, date);
     if (!run) throw noResult(date);
     return run;
   }

@@ -112,4 +112,14 @@ describeWith(['postgres', 'clickhouse'], 'members', () => {
     await calculate(await others.requestRun(audience), []);
     expect(await page()).toMatchObject({ count: 0, members: [], nextCursor: null });
   });
+
+  it.each(['0000-01-01', '0001-01-01', '1899-12-31', '2300-01-01', '2026-02-30', '9999-12-31', 'today', ''])(
+    'of the date "%s" are refused',
+    async (date) => {
+      const path = `/v1/audiences/${audience.id}/members?date=${date}`;
+      const answer = await api.http('get', path, audience.token);
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(answer.text)).toMatchObject({ code: 'request.invalid-parameter' });
+    },
+  );
 });

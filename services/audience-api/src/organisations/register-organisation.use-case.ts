@@ -9,8 +9,17 @@ import type { AudienceApiConfig } from '../config';
 import { SERVICE } from '../database/schema';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
+import { canonicalTimeZone } from './domain/time-zone';
+import { refusedBody } from '../http/request-body.pipe';
+import { EngineTimeZones } from './engine-time-zones';
 import { OrganisationEntity } from './organisation.entity';
 import type { RegisterOrganisationDto } from './register-organisation.dto';
+
+const UNKNOWN_ZONE = {
+  code: 'organisation.time-zone-unknown',
+  pointer: '/timeZone',
+  message: 'must be a time zone that ClickHouse knows; this one is newer than its table of zones',
+};
 
 /**
  * Registers an organisation and gives it a token. A repeated request (same Idempotency-Key) finds the same organisation and gets
@@ -24,11 +33,15 @@ export class RegisterOrganisation {
     private readonly tokens: AccessTokensRepository,
     private readonly outbox: Outbox,
     @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
+    private readonly engineZones: EngineTimeZones,
   ) {}
 
+  /** @throws ProblemError 400 `organisation.time-zone-unknown` for a zone that the engine does not know. */
   async execute(dto: RegisterOrganisationDto, request: IdempotentRequest): Promise<RegisteredOrganisation> {
+    const zone = canonicalTimeZone(dto.timeZone);
+    if (zone === undefined || !(await this.engineZones.knows(zone))) throw refusedBody([UNKNOWN_ZONE]);
     const { id } = await this.requests.once('administrator', request, (manager) =>
-      this.register(manager, dto),
+      this.register(manager, { ...dto, timeZone: zone }),
     );
     const token = newToken();
     await this.tokens.add(this.database.manager, hashToken(token), id);
