@@ -12,6 +12,8 @@ const pastResult = z.strictObject({
   businessDate: localDate,
   /** Members. */
   count,
+  /** It was computed for a past day, and was never the published result. */
+  keptAsHistory: z.boolean(),
 });
 
 /** `GET /v1/audiences/{id}/history`: the sizes of an audience, newest result first. */

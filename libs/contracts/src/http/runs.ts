@@ -36,6 +36,11 @@ export type RunState = z.infer<typeof runState>;
 export const requestRunRequest = z.strictObject({
   /** The instant to compute the audience for; now, unless told. Not in the future. */
   asOf: instant.optional(),
+  /**
+   * Whether the result becomes the published one: `true`, also if it is older than that; `false`, never. Unless told, a result of an
+   * earlier `asOf` than the published one's is kept as history.
+   */
+  publish: z.boolean().optional(),
 });
 export type RequestRunRequest = z.infer<typeof requestRunRequest>;
 
@@ -68,6 +73,13 @@ export const runResource = z.strictObject({
   businessDate: localDate,
   /** Shards of users done so far and in all, as far as calculators have told. */
   progress: z.strictObject({ shardsDone: count, shards: count }),
+  /**
+   * Whether the result becomes the published one: `always`, unless a run that was requested later has been published before;
+   * `ifNewest`, unless the published one is of a later `asOf`; `never`.
+   */
+  publication: z.enum(['always', 'ifNewest', 'never']),
+  /** It has completed, and its members can be read, but it has not become the published result. */
+  keptAsHistory: z.boolean(),
   /** Members; null until every piece is written and counted. */
   count: count.nullable(),
   /** The result that this one has replaced; null when there was none, and until then. */
@@ -75,7 +87,7 @@ export const runResource = z.strictObject({
   previousCount: count.nullable(),
   /**
    * Members who were not in the replaced result, and members of that who are not in this one:
-   * `count = previousCount + entered − left`, always; without a replaced result all have entered.
+   * `count = previousCount + entered − left`, always; without a replaced result all have entered. Null for a run that was kept as history.
    */
   entered: count.nullable(),
   left: count.nullable(),

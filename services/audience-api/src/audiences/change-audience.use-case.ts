@@ -102,13 +102,13 @@ export class ChangeAudience {
     // The baseline: the rule as it was, at the very instant for which the changed one is computed. Between the two is what the change
     // of the rule has done, and nothing else.
     if (audience.publishedRunId !== null) {
-      await this.newRuns.request(manager, audience, 'definitionChanged', time);
+      await this.newRuns.request(manager, audience, 'definitionChanged', time, 'always');
     }
     audience.definitionVersion += 1;
     const { id, definitionVersion } = audience;
     await this.audiences.update(manager, { id, definitionVersion });
     await this.newDefinitions.add(manager, audience, caller.timeZone, rule);
-    const run = await this.newRuns.request(manager, audience, 'definitionChanged', time);
+    const run = await this.newRuns.request(manager, audience, 'definitionChanged', time, 'always');
     return { changed, runId: run.id };
   }
 

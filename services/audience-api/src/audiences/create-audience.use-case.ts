@@ -62,7 +62,7 @@ export class CreateAudience {
     }
     await this.audiences.insert(manager, audience);
     await this.newDefinitions.add(manager, audience, caller.timeZone, request.rule);
-    const run = await this.newRuns.request(manager, audience, 'created', request.time);
+    const run = await this.newRuns.request(manager, audience, 'created', request.time, 'always');
     return { audienceId: audience.id, runId: run.id };
   }
 }

@@ -28,6 +28,9 @@ import { FiniteRetention1764110000000 } from './migrations/1764110000000-finite-
 import { WaitingImports1764130000000 } from './migrations/1764130000000-waiting-imports';
 import { CancelledImports1764140000000 } from './migrations/1764140000000-cancelled-imports';
 import { Values1764170000000 } from './migrations/1764170000000-values';
+import { PublicationPolicies1764100000000 } from './migrations/1764100000000-publication-policies';
+import { StartedRuns1764100000001 } from './migrations/1764100000001-started-runs';
+import { CanonicalTimeZones1764100000002 } from './migrations/1764100000002-canonical-time-zones';
 import { SCHEMA } from './schema';
 
 /** Everything that lies in the service's Postgres schema. */
@@ -65,6 +68,9 @@ export const audienceApiSchema: PostgresSchema = {
     WaitingImports1764130000000,
     CancelledImports1764140000000,
     Values1764170000000,
+    PublicationPolicies1764100000000,
+    StartedRuns1764100000001,
+    CanonicalTimeZones1764100000002,
   ],
   outbox: true,
 };

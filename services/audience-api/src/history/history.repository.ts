@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Between, DataSource, LessThan, LessThanOrEqual, In } from 'typeorm';
+import { Between, DataSource, LessThan, In } from 'typeorm';
 import { RunPieceEntity } from '../runs/run-piece.entity';
 import { RunEntity } from '../runs/run.entity';
 
@@ -25,19 +25,18 @@ export class HistoryRepository {
     });
   }
 
-  /** The newest result of an audience whose business date is not after a date. */
-  async resultOn(organisationId: string, audienceId: string, date: string): Promise<RunEntity | undefined> {
-    const run = await this.database.getRepository(RunEntity).findOne({
-      where: { organisationId, audienceId, state: 'completed', businessDate: LessThanOrEqual(date) },
-      order: { businessDate: 'DESC', runSeq: 'DESC' },
-    });
-    return run ?? undefined;
-  }
-
-  /** Every result from one to another, both included, in the order of publication. */
-  async between({ organisationId, audienceId, runSeq }: RunEntity, last: RunEntity): Promise<RunEntity[]> {
+  /** The two, and every result that was published between them, in the order of publication. */
+  async between(first: RunEntity, last: RunEntity): Promise<RunEntity[]> {
+    const { organisationId, audienceId } = first;
+    const all = {
+      ...{ organisationId, audienceId, state: 'completed' as const },
+      runSeq: Between(first.runSeq, last.runSeq),
+    };
     return this.database.getRepository(RunEntity).find({
-      where: { organisationId, audienceId, state: 'completed', runSeq: Between(runSeq, last.runSeq) },
+      where: [
+        { ...all, keptAsHistory: false },
+        { ...all, id: In([first.id, last.id]) },
+      ],
       order: { runSeq: 'ASC' },
     });
   }

@@ -3,6 +3,6 @@ import type { RunEntity } from '../runs/run.entity';
 
 /** A completed run as a result among others. */
 export function presentResult(run: RunEntity): HistoryPage['results'][number] {
-  const { id: runId, runSeq, definitionVersion, asOf, businessDate, count } = run;
-  return { runId, runSeq, definitionVersion, asOf, businessDate, count: count ?? 0 };
+  const { id: runId, runSeq, definitionVersion, asOf, businessDate, count, keptAsHistory } = run;
+  return { runId, runSeq, definitionVersion, asOf, businessDate, count: count ?? 0, keptAsHistory };
 }

@@ -12,6 +12,12 @@ const ATTEMPTS = 3;
 /** So long, the first time, a piece waits to be taken up before it is offered again. */
 const OFFER = 10 * LEASE;
 
+/** So that connections and waits go on as they do. */
+const EVERYTHING_BUT_THE_DATE = [
+  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+  ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
+];
+
 describeWith(['postgres'], 'runs that nobody looks after', () => {
   let postgres: TestResource;
   let api: ApiForTest;
@@ -40,6 +46,9 @@ describeWith(['postgres'], 'runs that nobody looks after', () => {
     await others.hearPlan(others.compiled(audience));
     [run] = (await others.runs(audience)) as [RunResource];
   });
+
+  // What is still calculated of one test would move the queue of the next.
+  afterEach(() => api.http('post', `/v1/runs/${run.id}/cancel`, audience.token));
 
   const sweepIn = (ms: number, by = api) => by.get(SweepRuns).execute(new Date(Date.now() + ms));
   const state = async () => (await others.run(audience, run.id)).state;
@@ -201,6 +210,70 @@ describeWith(['postgres'], 'runs that nobody looks after', () => {
       failure: { code: 'run.timed-out', message: expect.stringContaining('for a calculator') },
     });
     expect(await told('audience.cancellation.requested.v1')).toHaveLength(1);
+  });
+
+  describe('in a queue that moves', () => {
+    /** A run that was requested later, and waits for calculators too. */
+    async function later(): Promise<{ audience: TestAudience; run: RunResource }> {
+      const next = await others.createAudience(organisation, rule);
+      await others.hearPlan(others.compiled(next));
+      return { audience: next, run: (await others.runs(next))[0]! };
+    }
+    const offersOf = async ({ id }: RunResource) =>
+      (await api.outbox()).filter(
+        ({ type, data }) => type === 'audience.calculation.requested.v1' && data['runId'] === id,
+      ).length;
+
+    it('are not offered again, and have no deadline, as long as earlier ones are worked on', async () => {
+      const tail = await later();
+      await others.hearRun(started(0, 1));
+      await sweepIn(OFFER);
+      await sweepIn(2 * HOUR);
+      await sweepIn(4 * HOUR);
+      expect(await offersOf(tail.run)).toBe(2);
+      expect(await others.run(tail.audience, tail.run.id)).toMatchObject({ state: 'queued', failure: null });
+
+      await api.http('post', `/v1/runs/${run.id}/cancel`, audience.token).expect(200);
+      await sweepIn(6 * HOUR);
+      expect(await others.run(tail.audience, tail.run.id)).toMatchObject({
+        state: 'failed',
+        failure: { code: 'run.timed-out', message: expect.stringContaining('for a calculator') },
+      });
+    });
+
+    it('are offered again when only later ones are taken up: their own request is lost', async () => {
+      const tail = await later();
+      await others.hearRun(
+        others.runEvent(tail.audience, tail.run, 'audience.run.started.v1', {
+          ...others.aboutRun(tail.audience, tail.run),
+          ...{ piece: 0, pieces: 2, attempt: 1, worker: 'host/1' },
+        }),
+      );
+      await sweepIn(OFFER);
+      expect(await offersOf(run)).toBe(4);
+      await api.http('post', `/v1/runs/${tail.run.id}/cancel`, audience.token).expect(200);
+    });
+  });
+
+  it('are taken up by the sweep when the news of their request does not come', async () => {
+    run = await others.requestRun(audience);
+    await sweepIn(2 * HOUR);
+    expect(await state()).toBe('queued');
+  });
+
+  it('have leases by the clock of the database, whatever the clocks of the replicas say', async () => {
+    jest.useFakeTimers({ now: Date.now() + HOUR, doNotFake: EVERYTHING_BUT_THE_DATE });
+    try {
+      await others.hearRun(started(0, 1));
+    } finally {
+      jest.useRealTimers();
+    }
+    const leases: { seconds: number }[] = await api.database.query(
+      'SELECT extract(epoch FROM lease_until - now())::float AS seconds FROM run_pieces WHERE run_id = $1 AND piece = 0',
+      [run.id],
+    );
+    expect(leases[0]!.seconds).toBeLessThanOrEqual(LEASE / 1000);
+    expect(leases[0]!.seconds).toBeGreaterThan(LEASE / 1000 - 60);
   });
 
   it('fail when no plan comes, and are told so once', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { RunReference } from '../runs/locked-run';
+import type { RunEntity } from '../runs/run.entity';
 import { overdueSince, type RunDeadlines } from './domain/run-deadlines';
 
 /** A sweep looks after so many runs; the next one goes on. */
@@ -25,5 +26,22 @@ export class LivenessRepository {
        LIMIT ${String(MOST_RUNS)}`,
       [now, overdue.map(({ state }) => state), overdue.map(({ since }) => since)],
     );
+  }
+
+  /**
+   * Whether calculators have taken up a run since an instant, or are at work on one, that was requested no later than a queued one, of
+   * whatever organisation: calculators take up runs in the order of their requests, nearly, so that its own turn comes then. Later
+   * runs prove nothing: a request that is lost would wait for as long as others come.
+   */
+  async queueMoves(manager: EntityManager, run: RunEntity, since: Date): Promise<boolean> {
+    const [row]: { moves: boolean }[] = await manager.query(
+      `SELECT EXISTS (
+         SELECT FROM audience_api.runs other
+         WHERE (other.started_at > $1 OR (other.finished_at IS NULL AND other.state = 'running'))
+           AND other.created_at <= $2 AND other.id <> $3
+       ) AS moves`,
+      [since, run.createdAt, run.id],
+    );
+    return row?.moves ?? false;
   }
 }

@@ -25,8 +25,16 @@ export class KeepCompilation {
     private readonly advance: AdvanceRun,
   ) {}
 
-  /** @throws PermanentError `plan.definition-unknown` when this service has no such definition version. */
-  async execute(manager: EntityManager, about: CompiledDefinition, compilation: Compilation): Promise<void> {
+  /**
+   * @param users see `AdvanceRun`.
+   * @throws PermanentError `plan.definition-unknown` when this service has no such definition version.
+   */
+  async execute(
+    manager: EntityManager,
+    about: CompiledDefinition,
+    compilation: Compilation,
+    users: number,
+  ): Promise<void> {
     const { organisationId, audienceId, definitionVersion, ruleHash } = about;
     const audience = await this.audiences.lock(manager, organisationId, audienceId, { withDeleted: true });
     const definition = audience && (await this.audiences.definition(manager, audienceId, definitionVersion));
@@ -37,7 +45,7 @@ export class KeepCompilation {
     await this.audiences.keepCompilation(manager, definition, compilation);
     const compiled = { plan: null, diagnostics: null, ...compilation };
     for (const run of await this.runs.waitingForPlan(manager, audienceId, definitionVersion)) {
-      await this.advance.execute(manager, run, compiled);
+      await this.advance.execute(manager, run, compiled, users);
     }
   }
 }

@@ -8,7 +8,6 @@ import { takeStep } from '../runs/run-endings';
 import type { RunPieceEntity } from '../runs/run-piece.entity';
 import { RunsRepository } from '../runs/runs.repository';
 import type { ShardCount } from './domain/publication';
-import { PublishRun } from './publish-run';
 
 /** What a calculator tells of a piece that it has written. */
 export interface CompletedPiece extends RunReference {
@@ -24,19 +23,18 @@ export interface CompletedPiece extends RunReference {
   readonly dataWatermark?: string | undefined;
 }
 
-/** Keeps the snapshot of a piece; the last piece publishes the run. */
+/** Keeps the snapshot of a piece; after the last one the run can be published. */
 @Injectable()
 export class CompletePiece {
   constructor(
     private readonly lockedRuns: LockedRuns,
     private readonly runs: RunsRepository,
-    private readonly publishRun: PublishRun,
     private readonly changes: ChangeFeed,
   ) {}
 
   /** @throws PermanentError `run.piece-unknown` when the run was never split so. */
   async execute(manager: EntityManager, completed: CompletedPiece): Promise<void> {
-    const { audience, run } = await this.lockedRuns.lock(manager, completed);
+    const { run } = await this.lockedRuns.lock(manager, completed);
     const pieces = await this.runs.pieces(manager, run.id);
     const piece = pieces.find((candidate) => candidate.piece === completed.piece);
     if (!piece || pieces.length !== completed.pieces) {
@@ -50,13 +48,12 @@ export class CompletePiece {
     keep(piece, completed);
     await this.runs.savePiece(manager, piece);
     run.startedAt ??= new Date();
-    if (pieces.every(({ snapshotId }) => snapshotId !== null)) {
-      await this.publishRun.execute(manager, audience, run, pieces);
-    } else {
-      takeStep(run, 'start');
-      await this.runs.save(manager, run);
-      await this.changes.announce(manager, run.id);
-    }
+    const isLast = pieces.every(({ snapshotId }) => snapshotId !== null);
+    if (isLast && takeStep(run, 'gather')) run.calculatedAt = new Date();
+    if (!isLast) takeStep(run, 'start');
+    await this.runs.save(manager, run);
+    // After the last piece comes the publication, which is announced with its outcome.
+    if (!isLast) await this.changes.announce(manager, run.id);
   }
 }
 

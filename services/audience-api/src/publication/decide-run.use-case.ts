@@ -6,6 +6,7 @@ import type { Caller } from '../authentication/caller';
 import { notFound } from '../http/not-found';
 import { LockedRuns } from '../runs/locked-run';
 import { RunEndings } from '../runs/run-endings';
+import type { RunEntity } from '../runs/run.entity';
 import { RunsRepository } from '../runs/runs.repository';
 import { PublishRun } from './publish-run';
 
@@ -33,16 +34,22 @@ export class DecideRun {
   ): Promise<void> {
     const found = await this.runs.find(organisationId, runId);
     if (!found) throw notFound('run');
-    const { audienceId } = found;
-    await this.database.transaction(async (manager) => {
-      const { audience, run } = await this.lockedRuns.lock(manager, { organisationId, audienceId, runId });
-      if (run.decision?.verdict === verdict) return;
+    const reference = { organisationId, audienceId: found.audienceId, runId };
+    const decide = (run: RunEntity): boolean => {
+      if (run.decision?.verdict === verdict) return false;
       if (run.state !== 'held') {
         const message = `there is nothing to decide about this run: it is ${run.state}`;
         throw new ProblemError(409, 'run.not-held', message);
       }
       run.decision = { verdict, by: tokenId, note: note ?? null, at: new Date().toISOString() };
-      if (verdict === 'approved') return this.publishRun.approve(manager, audience, run);
+      return true;
+    };
+    // Without a lock, what is wrong is said before anything is counted.
+    if (!decide(found)) return;
+    if (verdict === 'approved') return this.publishRun.approve(reference, decide);
+    await this.database.transaction(async (manager) => {
+      const { run } = await this.lockedRuns.lock(manager, reference);
+      if (!decide(run)) return;
       const message = `its result was held, and rejected${note === undefined ? '' : `: ${note}`}`;
       await this.endings.fail(manager, run, { code: 'run.rejected', message });
     });

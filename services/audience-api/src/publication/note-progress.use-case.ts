@@ -3,6 +3,7 @@ import { SERVICE_CONFIG } from '@muster/platform';
 import type { EntityManager } from 'typeorm';
 import { ChangeFeed } from '../changes/change-feed';
 import type { AudienceApiConfig } from '../config';
+import { DatabaseClock } from '../database/database-clock';
 import { renew } from '../liveness/domain/lease';
 import { isFinished } from '../runs/domain/run-state';
 import { LockedRuns, type RunReference } from '../runs/locked-run';
@@ -27,6 +28,7 @@ export class NoteProgress {
     private readonly lockedRuns: LockedRuns,
     private readonly runs: RunsRepository,
     private readonly changes: ChangeFeed,
+    private readonly clock: DatabaseClock,
     @Inject(SERVICE_CONFIG) private readonly config: AudienceApiConfig,
   ) {}
 
@@ -46,7 +48,8 @@ export class NoteProgress {
     // Who knows no leases renews none, and must not be given up for it.
     if (progress.attempt !== undefined) {
       const sign = { attempt: progress.attempt, worker: progress.worker ?? 'unnamed' };
-      Object.assign(piece, renew(piece, sign, new Date(), this.config.RUN_LEASE_SECONDS));
+      const now = await this.clock.now(manager);
+      Object.assign(piece, renew(piece, sign, now, this.config.RUN_LEASE_SECONDS));
     }
     await this.runs.savePiece(manager, piece);
     await this.changes.announce(manager, run.id);

@@ -1,5 +1,5 @@
 import type { Plan } from '@muster/contracts';
-import { PermanentError } from '@muster/platform';
+import { DependencyDownError, PermanentError } from '@muster/platform';
 import { describeWith, postgresForTest, waitFor, type TestResource } from '@muster/testing';
 import { ApiForTest } from '../testing-only/api.fixture';
 import { OtherServices, type TestAudience } from '../testing-only/calculators.fixture';
@@ -25,6 +25,8 @@ describeWith(['postgres'], 'runs, from the request to the published result', () 
   });
   beforeEach(async () => {
     api.counts.users = 3;
+    api.counts.asked = () => Promise.resolve();
+    api.counts.failure = undefined;
     audience = await others.createAudience(organisation, rule);
   });
 
@@ -200,12 +202,13 @@ describeWith(['postgres'], 'runs, from the request to the published result', () 
       audienceId: audience.id,
     });
     const inputs: Plan['inputs'] = [{ parameter: 'input0', audienceId: audience.id, at: 'latest' }];
+    await api.http('post', `/v1/runs/${(await firstRun()).id}/cancel`, organisation.token).expect(200);
     await others.hearPlan(others.compiled(dependent, inputs));
     const [early] = await others.runs(dependent);
     expect(early).toMatchObject({ state: 'failed', failure: { code: 'run.input-missing' } });
 
     await others.hearPlan(others.compiled(audience));
-    const input = await firstRun();
+    const input = await others.requestRun(audience);
     const event = await others.complete(audience, input, 4);
     const run = await others.requestRun(dependent);
     await others.hearRequested(dependent, run);
@@ -217,6 +220,105 @@ describeWith(['postgres'], 'runs, from the request to the published result', () 
     expect(requests.at(-1)?.data['inputs']).toEqual({
       input0: ['snapshotId' in event.data && event.data.snapshotId],
     });
+  });
+
+  it.each(['latest', 'sameDay'])(
+    'wait for the run of an input that has no result yet, and read what it brings: %s',
+    async (at) => {
+      const reader = await others.createAudience(organisation, {
+        kind: 'audience',
+        audienceId: audience.id,
+        at,
+      });
+      const input = { parameter: 'input0', audienceId: audience.id, at: at as 'latest' };
+      await others.hearPlan(others.compiled(reader, [input]));
+      const waiting = (await others.runs(reader))[0]!;
+      expect(waiting).toMatchObject({ waitsFor: [audience.id], failure: null });
+
+      await others.hearPlan(others.compiled(audience));
+      const run = await firstRun();
+      await others.complete(audience, run, 4);
+      await others.hearTold(run.id, 'audience.run.ended.v1');
+      expect(await others.run(reader, waiting.id)).toMatchObject({
+        state: 'queued',
+        waitsFor: [],
+        inputs: [{ audienceId: audience.id, runId: run.id }],
+      });
+    },
+  );
+
+  it('do not wait any longer when that run brings no result', async () => {
+    const reader = await others.createAudience(organisation, { kind: 'audience', audienceId: audience.id });
+    const inputs: Plan['inputs'] = [{ parameter: 'input0', audienceId: audience.id, at: 'latest' }];
+    await others.hearPlan(others.compiled(reader, inputs));
+    const run = await firstRun();
+    await api.http('post', `/v1/runs/${run.id}/cancel`, organisation.token).expect(200);
+    await others.hearTold(run.id, 'audience.run.ended.v1');
+    expect((await others.runs(reader))[0]).toMatchObject({
+      state: 'failed',
+      failure: { code: 'run.input-missing' },
+    });
+  });
+
+  it('are published although ClickHouse has lost the result before', async () => {
+    await others.hearPlan(others.compiled(audience));
+    await others.complete(audience, await firstRun(), 5);
+    api.counts.snapshots.clear();
+    const next = await others.requestRun(audience);
+    await others.complete(audience, next, 7);
+    expect(await others.run(audience, next.id)).toMatchObject({
+      ...{ state: 'completed', count: 7, previousRunId: null, previousCount: null, entered: 7, left: 0 },
+    });
+    expect(await published()).toMatchObject({ runId: next.id });
+  });
+
+  it('fail when ClickHouse has lost what calculators have written, and the result before stays', async () => {
+    await others.hearPlan(others.compiled(audience));
+    const first = await firstRun();
+    await others.complete(audience, first, 5);
+    const next = await others.requestRun(audience);
+    await others.hearRequested(audience, next);
+    const event = others.completed(audience, next, 7);
+    if ('snapshotId' in event.data) api.counts.snapshots.delete(event.data.snapshotId);
+    await others.hearRun(event);
+    expect(await others.run(audience, next.id)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'run.result-lost' },
+    });
+    expect(await published()).toMatchObject({ runId: first.id });
+  });
+
+  it('ask ClickHouse without a lock in hand, and publish when it answers', async () => {
+    await others.hearPlan(others.compiled(audience));
+    const run = await firstRun();
+    let isFree = false;
+    api.counts.asked = async () => {
+      const rows: unknown[] = await api.database.query(
+        'SELECT FROM audience_api.audiences WHERE id = $1 FOR UPDATE SKIP LOCKED',
+        [audience.id],
+      );
+      isFree = rows.length === 1;
+    };
+    await others.hearRequested(audience, run);
+    expect(isFree).toBe(true);
+    isFree = false;
+    const event = others.completed(audience, run, 7);
+    await others.hearRun(event);
+    expect(isFree).toBe(true);
+    api.counts.asked = () => Promise.resolve();
+    expect(await published()).toMatchObject({ runId: run.id, count: 7 });
+  });
+
+  it('are published by a repeated event when ClickHouse was away for the first one', async () => {
+    await others.hearPlan(others.compiled(audience));
+    const run = await firstRun();
+    const event = others.completed(audience, run, 7);
+    api.counts.failure = new DependencyDownError('clickhouse', 'away');
+    await expect(others.hearRun(event)).rejects.toBeInstanceOf(DependencyDownError);
+    expect(await others.run(audience, run.id)).toMatchObject({ state: 'publishing', count: null });
+    api.counts.failure = undefined;
+    await others.hearRun(event);
+    expect(await published()).toMatchObject({ runId: run.id, count: 7 });
   });
 
   it('read nothing of another organisation, whatever a plan names', async () => {

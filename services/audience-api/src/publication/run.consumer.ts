@@ -1,22 +1,17 @@
 import { Controller } from '@nestjs/common';
 import { topics, type TopicEvent, type Topics } from '@muster/contracts';
 import { Inbox, OnEvent } from '@muster/platform';
-import type { EntityManager } from 'typeorm';
+import { KnownUsers } from '../runs/known-users';
 import { StartRequestedRun } from '../runs/start-requested-run.use-case';
 import { ReleaseDependants } from '../schedule/release-dependants.use-case';
 import { CompletePiece } from './complete-piece.use-case';
 import { NoteProgress } from './note-progress.use-case';
+import { PublishRun } from './publish-run';
 import { RecordFailure } from './record-failure.use-case';
 
 type RunEvent = TopicEvent<Topics['run']>;
 /** What those have waited for who read the run's result: it has ended, or goes no further before somebody decides. */
 type Standstill = Extract<RunEvent, { type: 'audience.run.ended.v1' | 'audience.run.held.v1' }>;
-/** What changes a run for good, once. */
-type TurnOfRun = Extract<
-  RunEvent,
-  { type: 'audience.run.requested.v1' | 'audience.run.completed.v1' | 'audience.run.failed.v1' }
->;
-
 @Controller()
 export class RunConsumer {
   constructor(
@@ -24,6 +19,8 @@ export class RunConsumer {
     private readonly startRequestedRun: StartRequestedRun,
     private readonly noteProgress: NoteProgress,
     private readonly completePiece: CompletePiece,
+    private readonly publishRun: PublishRun,
+    private readonly knownUsers: KnownUsers,
     private readonly recordFailure: RecordFailure,
     private readonly releaseDependants: ReleaseDependants,
   ) {}
@@ -40,20 +37,21 @@ export class RunConsumer {
       case 'audience.run.cancelled.v1':
         // Told by this service itself, in the transaction that changed the run.
         return;
-      default:
-        await this.inbox.once(event, (manager) => this.apply(manager, event));
+      case 'audience.run.requested.v1':
+        return this.start(event);
+      case 'audience.run.completed.v1':
+        await this.inbox.once(event, (manager) => this.completePiece.execute(manager, event.data));
+        // Also when the event was handled before: whoever did so may have died before the publication.
+        return this.publishRun.execute(event.data);
+      case 'audience.run.failed.v1':
+        await this.inbox.once(event, (manager) => this.recordFailure.execute(manager, event.data));
     }
   }
 
-  private async apply(manager: EntityManager, event: TurnOfRun): Promise<void> {
-    switch (event.type) {
-      case 'audience.run.requested.v1':
-        return this.startRequestedRun.execute(manager, event.data);
-      case 'audience.run.completed.v1':
-        return this.completePiece.execute(manager, event.data);
-      case 'audience.run.failed.v1':
-        return this.recordFailure.execute(manager, event.data);
-    }
+  private async start(event: Extract<RunEvent, { type: 'audience.run.requested.v1' }>): Promise<void> {
+    // Asked before the transaction: the engine may be slow, and the audience is locked then.
+    const users = await this.knownUsers.bound(event.data.organisationId);
+    await this.inbox.once(event, (manager) => this.startRequestedRun.execute(manager, event.data, users));
   }
 }
 

@@ -122,7 +122,7 @@ describeWith(['postgres', 'clickhouse'], 'retention of results', () => {
     const past = await pastResult(audience, '2026-01-01T12:00:00Z');
     const { reader, plan } = await dependant(audience, '2026-01-01');
     await api.database.transaction(async (manager) => {
-      await api.get(KeepCompilation).execute(manager, plan.data, { plan: compiledPlanOf(plan) });
+      await api.get(KeepCompilation).execute(manager, plan.data, { plan: compiledPlanOf(plan) }, 2);
       // The transaction that pins has not committed yet, so nobody sees that the run reads the result.
       await replica.get(RetireResults).execute(inDays(3));
     });

@@ -8,6 +8,7 @@ import { AudiencesRepository } from '../audiences/audiences.repository';
 import { newRow } from '../database/new-row';
 import { SERVICE } from '../database/schema';
 import type { RunTime } from './domain/as-of';
+import type { PublicationPolicy } from './domain/publication-policy';
 import { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
 
@@ -30,8 +31,9 @@ export class NewRuns {
     audience: AudienceEntity,
     trigger: RunTrigger,
     time: RunTime,
+    publication: PublicationPolicy,
   ): Promise<RunEntity> {
-    const run = newRun(audience, trigger, time);
+    const run = newRun(audience, trigger, time, publication);
     await this.add(manager, [run]);
     audience.lastRunSeq = run.runSeq;
     return run;
@@ -42,11 +44,12 @@ export class NewRuns {
     manager: EntityManager,
     trigger: RunTrigger,
     requests: readonly RunRequest[],
+    publication: PublicationPolicy,
   ): Promise<void> {
     if (requests.length === 0) return;
     await this.add(
       manager,
-      requests.map(({ audience, time }) => newRun(audience, trigger, time)),
+      requests.map(({ audience, time }) => newRun(audience, trigger, time, publication)),
     );
   }
 
@@ -81,7 +84,12 @@ function runRequested(run: RunEntity) {
   });
 }
 
-function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessDate }: RunTime): RunEntity {
+function newRun(
+  audience: AudienceEntity,
+  trigger: RunTrigger,
+  { asOf, businessDate }: RunTime,
+  publication: PublicationPolicy,
+): RunEntity {
   const createdAt = new Date();
   return newRow(RunEntity, {
     id: randomUUID(),
@@ -94,6 +102,8 @@ function newRun(audience: AudienceEntity, trigger: RunTrigger, { asOf, businessD
     stateSince: createdAt,
     asOf,
     businessDate,
+    publication,
+    keptAsHistory: false,
     inputs: [],
     waitsFor: [],
     staleInputs: [],

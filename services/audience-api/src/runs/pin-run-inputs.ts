@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { OrganisationSchedulesRepository } from '../organisations/organisation-schedules.repository';
 import { waitsFor, withoutResult } from '../schedule/domain/wave';
 import { WaveInputsRepository } from '../schedule/wave-inputs.repository';
-import { pinInputs, type FindResult, type PinnedInput } from './domain/pin-inputs';
+import { pinInputs, type FindResult, type PinnedInput, type Pinning } from './domain/pin-inputs';
 import type { RunEntity } from './run.entity';
 import { RunsRepository } from './runs.repository';
 
@@ -15,7 +15,8 @@ export type RunInputs =
 
 /**
  * Finds the results that a run reads. A scheduled run reads none of a later day than its own, so that one that is caught up reads what
- * it would have read; and it waits for those of its own day that are still computed. A run of a changed rule waits for its baseline.
+ * it would have read; and it waits for those of its own day that are still computed. A run of a changed rule waits for its baseline. Every
+ * run waits for inputs that have no result yet and whose run is under way: audiences that use each other are created in one go.
  */
 @Injectable()
 export class PinRunInputs {
@@ -31,7 +32,7 @@ export class PinRunInputs {
         return { waitsFor: [run.audienceId] };
       }
       const pinning = await pinInputs(inputs, run.businessDate, this.published(manager, run));
-      return 'failure' in pinning ? pinning : { ...pinning, staleInputs: [] };
+      return 'failure' in pinning ? this.missing(manager, run, pinning) : { ...pinning, staleInputs: [] };
     }
     // A date that the rule itself names is no matter of the run's day.
     const moving = inputs.filter(({ at }) => at === 'latest' || at === 'sameDay');
@@ -57,12 +58,23 @@ export class PinRunInputs {
         (without.has(audienceId) && at === businessDate ? published(audienceId, 'latest') : undefined)
       );
     });
-    if ('failure' in pinning) return pinning;
+    if ('failure' in pinning) return this.missing(manager, run, pinning);
     const suspects = pinning.inputs.filter(({ audienceId }) => without.has(audienceId));
     const staleInputs = await this.older(manager, suspects, businessDate);
     if (staleInputs.length > 0 && (await this.refuses(manager, run)))
       return { failure: inputStale(staleInputs) };
     return { ...pinning, staleInputs };
+  }
+
+  /** Waits when each of the results that are missing is being computed, and fails when one of them is not. */
+  private async missing(
+    manager: EntityManager,
+    { organisationId }: RunEntity,
+    { failure, missing }: Extract<Pinning, { failure: Failure }>,
+  ): Promise<RunInputs> {
+    const awaited = await this.runs.underWay(manager, organisationId, missing);
+    const isHopeless = missing.some(({ audienceId }) => !awaited.has(audienceId));
+    return isHopeless ? { failure } : { waitsFor: [...awaited] };
   }
 
   private published(manager: EntityManager, { organisationId }: RunEntity, notAfter?: string): FindResult {

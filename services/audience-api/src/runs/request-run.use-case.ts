@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RequestRunRequest } from '@muster/contracts';
 import { AudiencesRepository } from '../audiences/audiences.repository';
 import type { Caller } from '../authentication/caller';
 import { notFound } from '../http/not-found';
@@ -6,6 +7,7 @@ import { refusedBody } from '../http/request-body.pipe';
 import type { IdempotentRequest } from '../idempotency/idempotent-request';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
 import { requestedTime } from './as-of-problem';
+import { requestedPolicy } from './domain/publication-policy';
 import { NewRuns } from './new-runs';
 
 /** Computes an audience anew, by the rule that it has now. */
@@ -24,15 +26,16 @@ export class RequestRun {
   async execute(
     caller: Caller,
     audienceId: string,
-    asOf: string | undefined,
+    { asOf, publish }: RequestRunRequest,
     request: IdempotentRequest,
   ): Promise<string> {
     const time = requestedTime(asOf, caller.timeZone);
     if ('code' in time) throw refusedBody([time]);
+    const policy = requestedPolicy(publish, asOf !== undefined);
     const { runId } = await this.requests.once(caller.organisationId, request, async (manager) => {
       const audience = await this.audiences.lock(manager, caller.organisationId, audienceId);
       if (!audience) throw notFound('audience');
-      const { id } = await this.newRuns.request(manager, audience, 'manual', time);
+      const { id } = await this.newRuns.request(manager, audience, 'manual', time, policy);
       return { runId: id };
     });
     return runId;

@@ -74,8 +74,9 @@ describeWith(['postgres'], 'the record of a run', () => {
     const before = await api.rowCounts();
     api.counts.failure = new DependencyDownError('clickhouse', 'away');
     await expect(others.hearRun(event)).rejects.toThrow(DependencyDownError);
-    expect(await api.rowCounts()).toEqual(before);
-    expect(await others.run(audience, run.id)).toMatchObject({ state: 'queued', count: null });
+    // The piece is kept, and nothing else: no result is told of or published.
+    expect(await api.rowCounts()).toEqual({ ...before, inbox: before['inbox']! + 1 });
+    expect(await others.run(audience, run.id)).toMatchObject({ state: 'publishing', count: null });
     api.counts.failure = undefined;
     await others.hearRun(event);
     expect(await others.run(audience, run.id)).toMatchObject({ state: 'completed', entered: 2, left: 0 });

@@ -10,6 +10,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SCHEMA } from '../database/schema';
 import { wholeNumber } from '../database/whole-number';
 import type { PinnedInput } from './domain/pin-inputs';
+import type { PublicationPolicy } from './domain/publication-policy';
 
 /** Members of one shard of users, as stored with a run or a piece of one. */
 export interface StoredShardCount {
@@ -51,6 +52,14 @@ export class RunEntity {
 
   @Column('date', { name: 'business_date' })
   businessDate!: string;
+
+  /** Whether it becomes the result that everybody reads. */
+  @Column('text')
+  publication!: PublicationPolicy;
+
+  /** It has completed without having replaced the published result. */
+  @Column('boolean', { name: 'kept_as_history' })
+  keptAsHistory!: boolean;
 
   /** The published results that the run reads; empty until it is queued. */
   @Column('json')

@@ -21,6 +21,8 @@ export function presentRun(run: RunEntity, pieces: readonly RunPieceEntity[]): R
       shardsDone: sum(pieces.map((piece) => piece.shardsDone)),
       shards: sum(pieces.map((piece) => piece.shardsTotal)),
     },
+    publication: run.publication,
+    keptAsHistory: run.keptAsHistory,
     count: run.count,
     previousRunId: run.previousRunId,
     previousCount: run.previousCount,

@@ -27,10 +27,10 @@ export class RunsController {
   async request(
     @CurrentCaller() caller: Caller,
     @Param('id', new IdPipe('audience')) audienceId: string,
-    @Body(new RequestBodyPipe(RequestRunDto)) { asOf }: RequestRunDto,
+    @Body(new RequestBodyPipe(RequestRunDto)) dto: RequestRunDto,
     @Idempotency() request: IdempotentRequest,
   ): Promise<RunResource> {
-    const id = await this.requestRun.execute(caller, audienceId, asOf, request);
+    const id = await this.requestRun.execute(caller, audienceId, dto, request);
     return this.readRuns.one(caller.organisationId, id, 0);
   }
 

@@ -5,6 +5,7 @@ import { ChangesModule } from '../changes/changes.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { OrganisationStoreModule } from '../organisations/organisation-store.module';
 import { ScheduleStoreModule } from '../schedule/schedule-store.module';
+import { DatabaseClock } from '../database/database-clock';
 import { AdvanceRun } from './advance-run';
 import { CalculationRequests } from './calculation-requests';
 import { CancelRun } from './cancel-run.use-case';
@@ -36,6 +37,7 @@ import { StartRequestedRun } from './start-requested-run.use-case';
     AdvanceRun,
     CalculationRequests,
     CancelRun,
+    DatabaseClock,
     EventStreams,
     FollowRun,
     KnownUsers,
@@ -51,6 +53,8 @@ import { StartRequestedRun } from './start-requested-run.use-case';
   exports: [
     AdvanceRun,
     CalculationRequests,
+    DatabaseClock,
+    KnownUsers,
     LockedRuns,
     NewRuns,
     ReadRuns,

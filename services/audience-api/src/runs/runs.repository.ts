@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { runState, type RunState, type RunTrigger } from '@muster/contracts';
-import { DataSource, In, LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
+import {
+  DataSource,
+  In,
+  LessThan,
+  LessThanOrEqual,
+  Not,
+  type EntityManager,
+  type FindOptionsWhere,
+} from 'typeorm';
 import { AudienceEntity } from '../audiences/audience.entity';
 import type { Lease } from '../liveness/domain/lease';
-import type { PublishedResult } from './domain/pin-inputs';
+import type { MissingInput, PublishedResult } from './domain/pin-inputs';
 import { isFinished, UNDER_WAY } from './domain/run-state';
 import { RunPieceEntity } from './run-piece.entity';
 import { RunEntity } from './run.entity';
@@ -100,8 +108,9 @@ export class RunsRepository {
   }
 
   /**
-   * The published result of an audience of the organisation: the newest of all (`latest`), or of a business date.
-   * @param notAfter the latest business date that the newest of all may have.
+   * A result of an audience of the organisation that others may read: the published one (`latest`), or of a business date the one of
+   * the latest instant, whether it was ever the published one or was computed for that day afterwards.
+   * @param notAfter the latest business date that the published one may have; if it is of a later one, that before counts.
    */
   async publishedResult(
     manager: EntityManager,
@@ -110,20 +119,54 @@ export class RunsRepository {
     at: string,
     notAfter?: string,
   ): Promise<PublishedResult | undefined> {
-    const run = await manager.getRepository(RunEntity).findOne({
-      // Only the winner of the publication is completed, so the newest completed run is the published one.
-      where: {
-        organisationId,
-        audienceId,
-        state: 'completed',
-        ...(notAfter !== undefined && { businessDate: LessThanOrEqual(notAfter) }),
-        ...(at !== 'latest' && { businessDate: at }),
-      },
-      order: { runSeq: 'DESC' },
-    });
+    const run =
+      at === 'latest'
+        ? await this.latestResult(manager, organisationId, audienceId, notAfter)
+        : await this.newestResult(manager, { organisationId, audienceId, businessDate: at });
     // Without its snapshots it would be nobody, silently.
     if (!run || !(await this.keepsMembers(manager, run.id))) return undefined;
     return { runId: run.id, snapshotIds: await this.snapshotIds(run.id, manager), count: run.count ?? 0 };
+  }
+
+  /** The completed run of the latest as-of instant, of several for one instant the newest: an earlier one never takes its place. */
+  async newestResult(
+    manager: EntityManager,
+    where: FindOptionsWhere<RunEntity>,
+  ): Promise<RunEntity | undefined> {
+    const run = await manager.getRepository(RunEntity).findOne({
+      where: { ...where, state: 'completed' },
+      order: { asOf: 'DESC', runSeq: 'DESC' },
+    });
+    return run ?? undefined;
+  }
+
+  /** What an audience was on a date: the result of the latest instant whose business date is not after it. */
+  async resultOn(organisationId: string, audienceId: string, date: string): Promise<RunEntity | undefined> {
+    const where = { organisationId, audienceId, businessDate: LessThanOrEqual(date) };
+    return this.newestResult(this.database.manager, where);
+  }
+
+  private async latestResult(
+    manager: EntityManager,
+    organisationId: string,
+    audienceId: string,
+    notAfter: string | undefined,
+  ): Promise<RunEntity | undefined> {
+    const published = await manager
+      .getRepository(RunEntity)
+      .createQueryBuilder('run')
+      .innerJoin(AudienceEntity, 'audience', 'audience.publishedRunId = run.id')
+      .where('audience.organisationId = :organisationId AND audience.id = :audienceId', {
+        organisationId,
+        audienceId,
+      })
+      .getOne();
+    if (!published || notAfter === undefined || published.businessDate <= notAfter)
+      return published ?? undefined;
+    return this.newestResult(manager, {
+      ...{ organisationId, audienceId },
+      businessDate: LessThanOrEqual(notAfter),
+    });
   }
 
   /**
@@ -136,6 +179,22 @@ export class RunsRepository {
       await manager.query('SELECT FROM audience_api.runs WHERE id = $1 FOR KEY SHARE', [runId]);
     }
     return (await this.retired([runId], manager)).size === 0;
+  }
+
+  /** The audiences of some results of which a run is under way that may bring the result. */
+  async underWay(
+    manager: EntityManager,
+    organisationId: string,
+    results: readonly MissingInput[],
+  ): Promise<Set<string>> {
+    const runs = await manager.getRepository(RunEntity).find({
+      select: { audienceId: true },
+      where: results.map(({ audienceId, date }) => ({
+        ...{ organisationId, audienceId, state: In([...UNDER_WAY]) },
+        ...(date === 'latest' ? { publication: Not('never') } : { businessDate: date }),
+      })),
+    });
+    return new Set(runs.map(({ audienceId }) => audienceId));
   }
 
   /** Which of some runs have been retired: their members are gone. */

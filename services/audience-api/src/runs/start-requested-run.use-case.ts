@@ -16,10 +16,11 @@ export class StartRequestedRun {
     private readonly advance: AdvanceRun,
   ) {}
 
-  async execute(manager: EntityManager, reference: RunReference): Promise<void> {
+  /** @param users see `AdvanceRun`. */
+  async execute(manager: EntityManager, reference: RunReference, users: number): Promise<void> {
     const { audience, run } = await this.lockedRuns.lock(manager, reference);
     const definition = await this.audiences.definition(manager, audience.id, run.definitionVersion);
     if (!definition) throw new PermanentError('run.definition-unknown', `run ${run.id} has no definition`);
-    await this.advance.execute(manager, run, await this.plans.of(manager, definition));
+    await this.advance.execute(manager, run, await this.plans.of(manager, definition), users);
   }
 }

@@ -64,7 +64,7 @@ export class CreateDueRuns {
         ? await this.dailyAudiences.aheadOf(manager, newestDue, behind)
         : new Set<string>();
     const due = dated.filter(({ audience }) => !ahead.has(audience.id));
-    await this.newRuns.requestAll(manager, 'scheduled', due);
+    await this.newRuns.requestAll(manager, 'scheduled', due, 'ifNewest');
     const dates = dated.map(({ audience, time }) => ({ audienceId: audience.id, date: time.businessDate }));
     await this.dailyAudiences.setScheduledDates(manager, dates);
     return dated.length;

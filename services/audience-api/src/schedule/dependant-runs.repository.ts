@@ -20,19 +20,19 @@ export class DependantRunsRepository {
   }
 
   /**
-   * Scheduled runs of a business date that have not been queued, of audiences whose rules name an audience. Whether they are known to
-   * wait is not asked: one that looks at its inputs right now has not yet said so.
+   * Runs that have not been queued, of audiences whose rules name an audience. Whether they are known to wait, and for which day, is not
+   * asked: one that looks at its inputs right now has not yet said so.
    */
-  async notQueued(organisationId: string, audienceId: string, businessDate: string): Promise<RunReference[]> {
+  async notQueued(organisationId: string, audienceId: string): Promise<RunReference[]> {
     return this.database.query(
       `SELECT run.organisation_id AS "organisationId", run.audience_id AS "audienceId", run.id AS "runId"
        FROM audience_api.audience_references reference
        JOIN audience_api.runs run
          ON run.audience_id = reference.audience_id AND run.definition_version = reference.version
-       WHERE reference.organisation_id = $1 AND reference.referenced_id = $2 AND run.trigger = 'scheduled'
-         AND run.business_date = $3 AND run.state IN ('requested', 'compiling')
+       WHERE reference.organisation_id = $1 AND reference.referenced_id = $2
+         AND run.state IN ('requested', 'compiling')
        ORDER BY run.created_at, run.id`,
-      [organisationId, audienceId, businessDate],
+      [organisationId, audienceId],
     );
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RunTrigger } from '@muster/contracts';
 import { DataSource } from 'typeorm';
+import { KnownUsers } from '../runs/known-users';
 import type { RunReference } from '../runs/locked-run';
 import { StartRequestedRun } from '../runs/start-requested-run.use-case';
 import { DependantRunsRepository } from './dependant-runs.repository';
@@ -10,16 +11,16 @@ export interface SettledRun {
   readonly organisationId: string;
   readonly audienceId: string;
   readonly trigger: RunTrigger;
-  readonly businessDate: string;
 }
 
-/** Takes the runs on that have waited for a scheduled run, or for a baseline, each in a transaction of its own. */
+/** Takes the runs on that have waited for a run of what they read, or for a baseline, each in a transaction of its own. */
 @Injectable()
 export class ReleaseDependants {
   constructor(
     private readonly database: DataSource,
     private readonly dependants: DependantRunsRepository,
     private readonly startRequestedRun: StartRequestedRun,
+    private readonly knownUsers: KnownUsers,
   ) {}
 
   /**
@@ -27,15 +28,18 @@ export class ReleaseDependants {
    * found again.
    */
   async execute(settled: SettledRun): Promise<void> {
-    for (const run of await this.mayHaveWaited(settled)) {
-      await this.database.transaction((manager) => this.startRequestedRun.execute(manager, run));
+    const waiting = await this.mayHaveWaited(settled);
+    if (waiting.length === 0) return;
+    const users = await this.knownUsers.bound(settled.organisationId);
+    for (const run of waiting) {
+      await this.database.transaction((manager) => this.startRequestedRun.execute(manager, run, users));
     }
   }
 
   private async mayHaveWaited(settled: SettledRun): Promise<RunReference[]> {
-    const { organisationId, audienceId, trigger, businessDate } = settled;
-    if (trigger === 'scheduled') return this.dependants.notQueued(organisationId, audienceId, businessDate);
-    if (trigger === 'definitionChanged') return this.dependants.ofChangedRules(organisationId, audienceId);
-    return [];
+    const { organisationId, audienceId, trigger } = settled;
+    const dependants = await this.dependants.notQueued(organisationId, audienceId);
+    if (trigger !== 'definitionChanged') return dependants;
+    return [...(await this.dependants.ofChangedRules(organisationId, audienceId)), ...dependants];
   }
 }

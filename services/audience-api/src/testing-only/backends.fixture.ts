@@ -9,6 +9,7 @@ import {
   type QueryParameters,
   type QueryStatistics,
 } from '@muster/platform';
+import type { ComparedMembers } from '../publication/domain/size-change';
 
 /**
  * ClickHouse for tests in which the only questions to it are how many users there are, and how results differ. A snapshot of n members
@@ -16,24 +17,34 @@ import {
  */
 export class CountsOnly extends ClickHouse {
   users = 3;
+  knowsZones = true;
   /** Snapshots that calculators have told of, by id. */
   readonly snapshots = new Map<string, readonly { readonly shard: number; readonly count: number }[]>();
+  /** Called before every answer. */
+  asked: () => Promise<void> = () => Promise.resolve();
   /** Thrown instead of any answer. */
   failure: Error | undefined;
 
   override async query<Row>(statement: string, parameters: QueryParameters = {}): Promise<Row[]> {
+    await this.asked();
     if (this.failure) throw this.failure;
+    if (statement.includes('FROM system.time_zones')) return [{ zones: this.knowsZones ? 1 : 0 }] as Row[];
     if (statement.includes('FROM snapshots')) return [this.movement(parameters)] as Row[];
     return [{ highest: this.users }] as Row[];
   }
 
-  private movement({ previous, current }: QueryParameters): { entered: number; left: number } {
+  private movement({ previous, current }: QueryParameters): ComparedMembers {
     const [before, now] = [this.members(previous), this.members(current)];
     const differences = [...new Set([...before.keys(), ...now.keys()])].map(
       (shard) => (now.get(shard) ?? 0) - (before.get(shard) ?? 0),
     );
     const sum = (numbers: number[]) => numbers.reduce((total, each) => total + Math.max(0, each), 0);
-    return { entered: sum(differences), left: sum(differences.map((each) => -each)) };
+    return {
+      entered: sum(differences),
+      left: sum(differences.map((each) => -each)),
+      before: sum([...before.values()]),
+      now: sum([...now.values()]),
+    };
   }
 
   private members(snapshots: unknown): ReadonlyMap<number, number> {

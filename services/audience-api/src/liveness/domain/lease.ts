@@ -1,4 +1,4 @@
-/** Who has been given a piece, as far as the API knows. All times are those of the API: the clocks of workers may differ. */
+/** Who has been given a piece, as far as the API knows. All times are those of the database: the clocks of workers and of API replicas differ. */
 export interface Lease {
   /** How often the piece has been offered to workers, from 1. */
   readonly attempt: number;
@@ -8,6 +8,11 @@ export interface Lease {
   readonly leaseUntil: Date | null;
   /** The process that has taken the piece up; null while it waits in the topic. */
   readonly worker: string | null;
+}
+
+/** The same lease for a piece that goes on waiting: as long as the queue moves its turn comes, and a second offer would be work for two. */
+export function waitOn(lease: Lease, now: Date, leaseSeconds: number): Lease {
+  return { ...lease, leaseUntil: offer(lease.attempt, lease.losses, now, leaseSeconds).leaseUntil };
 }
 
 /** What a worker says of itself while it works on a piece. */
@@ -21,7 +26,7 @@ export interface SignOfLife {
  * request may lie behind a worker that neither works nor dies. When it only waits its turn in a long queue, the repetition finds the
  * run completed, and is not calculated.
  */
-const LEASES_OF_AN_OFFER = 10;
+export const LEASES_OF_AN_OFFER = 10;
 
 /** The lease of a piece that is offered to workers. */
 export function offer(attempt: number, losses: number, now: Date, leaseSeconds: number): Lease {

@@ -1,16 +1,54 @@
-import { decidePublication, gatherPieces } from './publication';
+import { decidePublication, gatherPieces, type DatedRun, type WrittenRun } from './publication';
+
+const MARCH = { asOf: '2026-03-15T12:00:00.000000Z', businessDate: '2026-03-15' };
+const MORNING = { asOf: '2026-06-15T09:00:00.000000Z', businessDate: '2026-06-15' };
+const NOON = { asOf: '2026-06-15T12:00:00.000000Z', businessDate: '2026-06-15' };
+
+const run = (runSeq: number, fields: Partial<WrittenRun> = {}): WrittenRun => ({
+  ...{ runId: 'run', runSeq, trigger: 'manual', publication: 'ifNewest' },
+  ...NOON,
+  ...fields,
+});
+const published: DatedRun = { runId: 'published', runSeq: 5, ...NOON };
 
 describe('decidePublication', () => {
-  it('publishes the first run and every newer one', () => {
-    expect(decidePublication(1, undefined)).toEqual({ outcome: 'publish' });
-    expect(decidePublication(5, { runId: 'older', runSeq: 4 })).toEqual({ outcome: 'publish' });
+  it.each<[string, WrittenRun, DatedRun | undefined]>([
+    ['the first run', run(1), undefined],
+    ['the first one, although it is of a past day', run(1, MARCH), undefined],
+    ['a newer one of the same instant', run(6), published],
+    ['a newer one of a later instant', run(6), { ...published, ...MORNING }],
+    ['one for now, whatever its clock said', run(6, { ...MORNING, publication: 'always' }), published],
+    ['one of a past day that says so', run(6, { ...MARCH, publication: 'always' }), published],
+  ])('publishes %s', (_, written, before) => {
+    expect(decidePublication(written, before, [])).toEqual({ outcome: 'publish' });
   });
 
-  it('supersedes an older run that comes late', () => {
-    expect(decidePublication(4, { runId: 'newer', runSeq: 5 })).toEqual({
-      outcome: 'supersede',
-      by: 'newer',
-    });
+  it.each<[string, WrittenRun, readonly { asOf: string }[]]>([
+    ['a newer run of a past day', run(6, MARCH), []],
+    ['a newer run of an earlier hour', run(6, MORNING), []],
+    [
+      'a scheduled run that comes after one of a later instant',
+      run(6, { ...MORNING, trigger: 'scheduled' }),
+      [],
+    ],
+    ['a run of a past day that was requested before the published one', run(4, MARCH), []],
+    ['a run that is not to be published', run(6, { publication: 'never' }), []],
+    [
+      'a run before whose end an older one of a later instant is computed',
+      run(6),
+      [{ asOf: '2026-06-15T13:00:00.000000Z' }],
+    ],
+  ])('keeps %s', (_, written, older) => {
+    expect(decidePublication(written, published, older)).toEqual({ outcome: 'keep' });
+  });
+
+  it.each<[string, WrittenRun]>([
+    ['an older run that comes late', run(4)],
+    ['an older one of the same day', run(4, MORNING)],
+    ['an older one of a past day that was to be the result', run(4, { ...MARCH, publication: 'always' })],
+    ['an older one of a past day that the schedule has made', run(4, { ...MARCH, trigger: 'scheduled' })],
+  ])('supersedes %s', (_, written) => {
+    expect(decidePublication(written, published, [])).toEqual({ outcome: 'supersede', by: 'published' });
   });
 });
 

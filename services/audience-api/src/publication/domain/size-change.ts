@@ -10,6 +10,12 @@ export interface Movement {
   readonly left: number;
 }
 
+/** The same, with the members of each of the two that the engine has. */
+export interface ComparedMembers extends Movement {
+  readonly before: number;
+  readonly now: number;
+}
+
 /** What a result changes. */
 export interface SizeChange extends Movement {
   readonly count: number;
@@ -18,20 +24,20 @@ export interface SizeChange extends Movement {
 }
 
 /**
- * What a result of so many members changes.
- * @param movement between the previous result and this one; without a previous result everybody has entered.
- * @throws Error when the numbers do not add up: one of the two results is not whole, so neither may be told of.
+ * What a result of so many members changes; `lost` when the engine has not all of them any more: it has lost a part, or is restored to
+ * an earlier day.
+ *
+ * A previous result that has been lost so is as good as none: everybody has entered, as at first. An audience would else never get a
+ * result again that can be published.
+ * @param found between the previous result and this one, as the engine has them; without a previous result everybody has entered.
  */
 export function sizeChange(
   count: number,
-  previous: PreviousResult | undefined,
-  movement: Movement = { entered: count, left: 0 },
-): SizeChange {
-  const { entered, left } = movement;
-  const before = previous?.count ?? 0;
-  if (before + entered - left !== count) {
-    const sum = `${String(before)} + ${String(entered)} - ${String(left)}`;
-    throw new Error(`a result of ${String(count)} members cannot come of ${sum}: a snapshot is not whole`);
-  }
-  return { count, previous, entered, left };
+  previous?: PreviousResult,
+  found: ComparedMembers = { entered: count, left: 0, before: 0, now: count },
+): SizeChange | 'lost' {
+  if (found.now !== count) return 'lost';
+  if (!previous || found.before !== previous.count)
+    return { count, previous: undefined, entered: count, left: 0 };
+  return { count, previous, entered: found.entered, left: found.left };
 }

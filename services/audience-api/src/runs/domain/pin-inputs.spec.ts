@@ -48,6 +48,10 @@ describe('pinInputs', () => {
         code: 'run.input-missing',
         message: `no published result of audience ${a} of 2026-11-24, ${b} of 2026-11-01; compute it first, then run this audience again`,
       },
+      missing: [
+        { audienceId: a, date: '2026-11-24' },
+        { audienceId: b, date: '2026-11-01' },
+      ],
     });
   });
 

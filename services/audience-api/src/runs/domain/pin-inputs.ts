@@ -21,7 +21,15 @@ export interface PublishedResult {
 /** Finds a published result, of a business date or `latest`, within the run's own organisation; undefined when there is none. */
 export type FindResult = (audienceId: string, at: string) => Promise<PublishedResult | undefined>;
 
-export type Pinning = { readonly inputs: readonly PinnedInput[] } | { readonly failure: Failure };
+/** An input without a result: of a business date, or any (`latest`). */
+export interface MissingInput {
+  readonly audienceId: string;
+  readonly date: string;
+}
+
+export type Pinning =
+  | { readonly inputs: readonly PinnedInput[] }
+  | { readonly failure: Failure; readonly missing: readonly MissingInput[] };
 
 /**
  * Pins what every input of a plan reads. `sameDay` means the run's own business date.
@@ -34,14 +42,17 @@ export async function pinInputs(
   find: FindResult,
 ): Promise<Pinning> {
   const pinned: PinnedInput[] = [];
-  const missing: string[] = [];
+  const missing: MissingInput[] = [];
   for (const { parameter, audienceId, at } of inputs) {
     const date = at === 'sameDay' ? businessDate : at;
     const result = await find(audienceId, date);
     if (result) pinned.push({ parameter, audienceId, ...result });
-    else missing.push(date === 'latest' ? audienceId : `${audienceId} of ${date}`);
+    else missing.push({ audienceId, date });
   }
   if (missing.length === 0) return { inputs: pinned };
-  const message = `no published result of audience ${missing.join(', ')}; compute it first, then run this audience again`;
-  return { failure: { code: 'run.input-missing', message } };
+  const named = missing.map(({ audienceId, date }) =>
+    date === 'latest' ? audienceId : `${audienceId} of ${date}`,
+  );
+  const message = `no published result of audience ${named.join(', ')}; compute it first, then run this audience again`;
+  return { failure: { code: 'run.input-missing', message }, missing };
 }
