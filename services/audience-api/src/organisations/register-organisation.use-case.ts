@@ -41,7 +41,7 @@ export class RegisterOrganisation {
     const zone = canonicalTimeZone(dto.timeZone);
     if (zone === undefined || !(await this.engineZones.knows(zone))) throw refusedBody([UNKNOWN_ZONE]);
     const { id } = await this.requests.once('administrator', request, (manager) =>
-      this.register(manager, { ...dto, timeZone: zone }),
+      this.register(manager, dto, zone),
     );
     const token = newToken();
     await this.tokens.add(this.database.manager, hashToken(token), id);
@@ -49,10 +49,13 @@ export class RegisterOrganisation {
     return { id, name, timeZone, token };
   }
 
-  private async register(manager: EntityManager, dto: RegisterOrganisationDto): Promise<{ id: string }> {
+  private async register(
+    manager: EntityManager,
+    dto: RegisterOrganisationDto,
+    timeZone: string,
+  ): Promise<{ id: string }> {
     const id = randomUUID();
     const name = dto.name.trim();
-    const { timeZone } = dto;
     const dailyHour = dto.dailyHour ?? DEFAULT_SCHEDULE.dailyHour;
     const missedDays = dto.missedDays ?? DEFAULT_SCHEDULE.missedDays;
     const onStaleInput = dto.onStaleInput ?? DEFAULT_SCHEDULE.onStaleInput;
