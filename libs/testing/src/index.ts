@@ -2,7 +2,6 @@ export * from './describe-with';
 export * from './reading-at-most';
 export * from './wait-for';
 export * from './temp-folder';
-export * from './refuse-nested-connections';
 export * from './resources/test-resource';
 export * from './resources/postgres-for-test';
 export * from './resources/clickhouse-for-test';

@@ -16,7 +16,7 @@ import {
   PostgresOutbox,
   SERVICE_CONFIG,
 } from '@muster/platform';
-import { refuseNestedConnections } from '@muster/testing';
+
 import request, { type Test } from 'supertest';
 import { DataSource } from 'typeorm';
 import { AudienceApiModule } from '../audience-api.module';
@@ -24,6 +24,7 @@ import type { AudienceApiConfig } from '../config';
 import { audienceApiSchema } from '../database/postgres-schema';
 import { SCHEMA } from '../database/schema';
 import { NamedObjects, CountsOnly } from './backends.fixture';
+import { refuseNestedConnections } from './refuse-nested-connections.fixture';
 
 export const ADMIN_TOKEN = 'administrator-of-tests';
 
