@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { benchDay } from './day/bench-day';
+import { benchIngest } from './ingest/bench-ingest';
 import { benchRequestOverhead } from './request-overhead';
 import { benchRulesByOptions } from './rules/bench-rules';
 import { benchScale } from './scale/bench-scale';
@@ -10,6 +11,7 @@ const benchmarks: Readonly<Record<string, (options: readonly string[]) => Promis
   day: benchDay,
   rules: benchRulesByOptions,
   scale: benchScale,
+  ingest: benchIngest,
 };
 
 async function main(): Promise<void> {

@@ -62,7 +62,7 @@ export async function importerEngines() {
         { provide: ObjectStore, useValue: buckets.store },
         { provide: EventPublisher, useValue: publisher },
         { provide: Log, useValue: Log.create('importer', 'silent') },
-        { provide: SERVICE_CONFIG, useValue: { organisationWaitMs: 0, brokenRows } },
+        { provide: SERVICE_CONFIG, useValue: { organisationWaitMs: 0, ingestWaitMs: 0, brokenRows } },
         { provide: DataSource, useValue: dataSource },
         { provide: EntityManager, useValue: dataSource.manager },
       ];

@@ -9,6 +9,13 @@ export const importerConfig = z
       .max(60)
       .default(5)
       .describe('seconds from 0 to 60 that ingested events wait for an organisation that is not known yet'),
+    INGEST_WAIT_MS: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(1_000)
+      .describe('milliseconds from 0 to 10000 that ingested events wait for more to land with'),
     IMPORT_REPORT_ROWS: z.coerce
       .number()
       .int()
@@ -31,6 +38,7 @@ export const importerConfig = z
   })
   .transform((variables) => ({
     organisationWaitMs: variables.ORGANISATION_WAIT_SECONDS * 1000,
+    ingestWaitMs: variables.INGEST_WAIT_MS,
     brokenRows: {
       reported: variables.IMPORT_REPORT_ROWS,
       most: variables.IMPORT_MAX_BROKEN_ROWS,

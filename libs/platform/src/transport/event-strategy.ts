@@ -87,7 +87,10 @@ interface Handler extends HandlerExtras {
   readonly call: Call;
 }
 
-function subscriptionOf({ topic, handles, call }: Handler, tell: Call | undefined): Subscription | undefined {
+function subscriptionOf(
+  { topic, handles, most, call }: Handler,
+  tell: Call | undefined,
+): Subscription | undefined {
   const givenUp = tell && { givenUp: withoutResult(tell) };
   switch (handles) {
     case 'event':
@@ -96,7 +99,7 @@ function subscriptionOf({ topic, handles, call }: Handler, tell: Call | undefine
       // What the method returns is what the type of @OnEventBatch demands of it.
       const handle = (events: readonly CloudEvent[]) =>
         call(events) as Promise<readonly RejectedEvent<CloudEvent>[]>;
-      return { batch: true, topic, handle, ...givenUp };
+      return { batch: true, topic, handle, most, ...givenUp };
     }
     case 'given-up':
       return undefined;

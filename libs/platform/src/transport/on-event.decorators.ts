@@ -10,6 +10,8 @@ export interface HandlerExtras {
   readonly topic: TopicDefinition;
   /** What the handler is for: single events, batches of them, or events that were given up. */
   readonly handles: 'event' | 'batch' | 'given-up';
+  /** Events of a batch at most; `MAX_BATCH_EVENTS` unless told. */
+  readonly most?: number;
 }
 
 /**
@@ -45,14 +47,20 @@ export function OnEvent<Topic extends TopicDefinition>(topic: Topic) {
   };
 }
 
-/** Handles events in batches, in order per key; for high volume. Resolves to the events that can never be handled. */
-export function OnEventBatch<Topic extends TopicDefinition>(topic: Topic) {
+/**
+ * Handles events in batches, in order per key; for high volume. Resolves to the events that can never be handled.
+ * @param options `most`: events of a batch at most.
+ */
+export function OnEventBatch<Topic extends TopicDefinition>(
+  topic: Topic,
+  options: Pick<HandlerExtras, 'most'> = {},
+) {
   return <Event extends TopicEvent<Topic>>(
     target: object,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<Handler<readonly Event[], readonly RejectedEvent<Event>[]>>,
   ): void => {
-    register(topic.name, { topic, handles: 'batch' }, target, key, descriptor);
+    register(topic.name, { topic, handles: 'batch', ...options }, target, key, descriptor);
   };
 }
 

@@ -18,6 +18,7 @@ export const missingVariable = (name: EngineName): string =>
 /** The engines of one test run, in one temporary folder; each is started once, and told to the workers by variables. */
 export class TestEngines {
   private readonly started: FoundEngine[] = [];
+  private readonly byName = new Map<EngineName, FoundEngine>();
 
   private constructor(private readonly folder: string) {}
 
@@ -43,6 +44,11 @@ export class TestEngines {
     if (complaints.length === 0) return engines;
     await engines.stop();
     throw new Error(complaints.join('\n'));
+  }
+
+  /** Processes of an engine; none when it is another one's. */
+  pidsOf(name: EngineName): readonly number[] {
+    return this.byName.get(name)?.pids ?? [];
   }
 
   async stop(): Promise<void> {
@@ -73,6 +79,7 @@ export class TestEngines {
         : undefined;
     }
     this.started.push(found);
+    this.byName.set(name, found);
     writeFileSync(join(this.folder, PROCESSES), JSON.stringify(this.started.flatMap(({ pids }) => pids)));
     Object.assign(process.env, found.env);
     process.stdout.write(`${name}: ${found.took}\n`);

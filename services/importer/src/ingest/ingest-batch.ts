@@ -5,6 +5,7 @@ import { versionOf } from '../domain/version';
 import type { ValueReader } from '../domain/value-reader';
 import type { Versioned } from '../landing/batch-landing';
 import type { KnownClock } from '../organisations/organisation-clocks';
+import type { Landed } from './joined-landings';
 import type { ReceivedValues } from './received-values';
 
 /** An event that other teams send in: its data name the organisation. */
@@ -16,14 +17,11 @@ export interface BatchOf<Event extends IngestEvent, Row> {
   readonly values: ReceivedValues;
   check(event: Event, values: ValueReader): Checked<Row>;
   /** May resolve to a problem per row, for rows that turn out not to be landable. */
-  land(
-    organisation: string,
-    rows: readonly Versioned<Row>[],
-  ): Promise<readonly (RowProblem | undefined)[]> | Promise<void>;
+  land(organisation: string, rows: readonly Versioned<Row>[]): Promise<Landed>;
 }
 
-/** Organisations of a batch that are landed at a time. */
-const ORGANISATIONS_AT_A_TIME = 8;
+/** Organisations of a batch that are in hand at a time: most of them wait for more rows, see `JoinedLandings`. */
+const ORGANISATIONS_AT_A_TIME = 64;
 
 /**
  * Lands a batch, in the order of the events of each organisation; organisations are landed side by side, so that one whose

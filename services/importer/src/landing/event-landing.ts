@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ClickHouse } from '@muster/platform';
 import { LandingScopes, type ScopeSource } from './landing-scopes.repository';
+import { eventSettings } from './landing-settings';
 import type { LandingTurn } from './landing-turn';
 import { LandingTurns } from './landing-turns';
 
@@ -54,7 +55,7 @@ export class EventLanding {
          )
        LIMIT 1 BY ${IDENTITY}`,
       { ...parameters, ...turn.parameters },
-      turn.options,
+      { ...turn.options, settings: eventSettings },
     );
   }
 }

@@ -12,7 +12,12 @@ import { AbandonedError, attempt, type AttemptObserver, type Outcome } from './a
 import type { DeadLetterSink, Verdict } from '../dead-letters/dead-letter-sink';
 import { Gate } from '../../concurrency/gate';
 import { backoffMs, wait, type RetryPolicy } from './retry-policy';
-import type { BatchSubscription, EventSubscription, Subscription } from './subscription';
+import {
+  type BatchSubscription,
+  type EventSubscription,
+  MAX_BATCH_EVENTS,
+  type Subscription,
+} from './subscription';
 
 export interface ProcessorServices {
   readonly group: string;
@@ -52,6 +57,11 @@ export class MessageProcessor {
 
   get batch(): boolean {
     return this.subscription.batch;
+  }
+
+  /** Messages of a batch at most. */
+  get most(): number {
+    return (this.subscription.batch ? this.subscription.most : undefined) ?? MAX_BATCH_EVENTS;
   }
 
   /**

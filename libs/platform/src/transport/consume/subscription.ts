@@ -18,9 +18,11 @@ export interface EventSubscription extends TopicSubscription {
 
 export interface BatchSubscription extends TopicSubscription {
   readonly batch: true;
+  /** Events of a batch at most; `MAX_BATCH_EVENTS` unless told. */
+  readonly most?: number | undefined;
   /** Resolves to the events that can never be handled; the others are done. */
   handle(events: readonly CloudEvent[]): Promise<readonly RejectedEvent<CloudEvent>[]>;
 }
 
-/** Largest number of events that a batch handler gets at once. */
+/** Largest number of events that a batch handler gets at once, unless it takes more. */
 export const MAX_BATCH_EVENTS = 500;

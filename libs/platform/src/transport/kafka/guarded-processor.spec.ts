@@ -32,6 +32,7 @@ class Partition {
     );
     const inner: LaneProcessor = {
       batch,
+      most: 500,
       process: async (deliveries) => {
         this.started.push(deliveries.map(({ offset }) => offset));
         if (deliveries.some(({ offset }) => this.killers.has(offset))) await new Promise(() => undefined);

@@ -36,6 +36,10 @@ export class GuardedProcessor implements LaneProcessor {
     return this.inner.batch;
   }
 
+  get most(): number {
+    return this.inner.most;
+  }
+
   giveUp(delivery: Delivery, signal: AbortSignal, mayRead: boolean): Promise<Fate> {
     return this.inner.giveUp(delivery, signal, mayRead);
   }

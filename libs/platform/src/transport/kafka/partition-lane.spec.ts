@@ -23,7 +23,10 @@ class ManualProcessor implements LaneProcessor {
   readonly notYet = new Set<number>();
   private readonly ends = new Map<string, () => void>();
 
-  constructor(readonly batch: boolean) {}
+  constructor(
+    readonly batch: boolean,
+    readonly most = MAX_BATCH_EVENTS,
+  ) {}
 
   async process(
     deliveries: readonly Delivery[],
@@ -185,6 +188,36 @@ describe('PartitionLane', () => {
     await processor.end(...Array.from({ length: half }, (_, index) => index + 1));
     expect(under.isFull()).toBe(true);
     await processor.end(half + 1);
+    expect(under.isFull()).toBe(false);
+  });
+
+  it('makes batches as large as the handler takes', async () => {
+    const processor = new ManualProcessor(true, 3);
+    const under = lane(processor);
+    under.accept(Array.from({ length: 5 }, (_, offset) => message(offset, 'a')));
+    expect(under.isFull()).toBe(true);
+    await settled();
+    await processor.end(0, 3);
+    expect(processor.started).toEqual([
+      ['0', '1', '2'],
+      ['3', '4'],
+    ]);
+    expect(under.isFull()).toBe(false);
+  });
+
+  it('cuts batches by bytes, and fetches no more while there are many', async () => {
+    const processor = new ManualProcessor(true);
+    const under = lane(processor);
+    const value = Buffer.alloc(3 * 1024 * 1024);
+    under.accept([0, 1].map((offset) => ({ ...message(offset, 'a'), value })));
+    expect(under.isFull()).toBe(false);
+    under.accept([2, 3].map((offset) => ({ ...message(offset, 'a'), value })));
+    under.accept([{ ...message(4, 'a'), value: Buffer.alloc(9 * 1024 * 1024) }, message(5, 'a')]);
+    expect(under.isFull()).toBe(true);
+    await settled();
+    await processor.end(0, 2, 4, 5);
+    // One that is larger than a batch is a batch by itself.
+    expect(processor.started).toEqual([['0', '1'], ['2', '3'], ['4'], ['5']]);
     expect(under.isFull()).toBe(false);
   });
 });

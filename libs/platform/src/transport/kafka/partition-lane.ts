@@ -8,9 +8,11 @@ import { toRawMessage } from './kafka-message';
 import { OffsetTracker } from './offset-tracker';
 import { StartNotes, type CommittedNotes } from './start-notes';
 
-/** A lane with this many waiting messages fetches no more until half of them are done. */
-const HIGH_WATER = MAX_BATCH_EVENTS;
-const LOW_WATER = HIGH_WATER / 2;
+/**
+ * Bytes of the messages of a lane, and of a batch: both are full when they have so many, or as many messages as a batch takes. A lane
+ * that is full fetches no more until half of that is done.
+ */
+const FULL_BYTES = 8 * 1024 * 1024;
 
 /** Messages that are put back go before the others of a batch, at most this many; further ones are given up. */
 const MAX_PUT_BACK = MAX_BATCH_EVENTS / 2;
@@ -21,6 +23,8 @@ const TRY_AGAIN_MS = 200;
 export interface LaneProcessor {
   /** Whether messages are handled in batches. */
   readonly batch: boolean;
+  /** Messages of a batch at most. */
+  readonly most: number;
   /** Resolves to the fate of each delivery. */
   process(deliveries: readonly Delivery[], signal: AbortSignal, room: number): Promise<readonly Fate[]>;
   /** Buries a message that has killed its process too often; unread unless it may be read. */
@@ -51,6 +55,8 @@ export class PartitionLane {
   private pump: Promise<void> = Promise.resolve();
   private pumping = false;
   private unfinished = 0;
+  private unfinishedBytes = 0;
+  private readonly most: number;
   private nextOffset = -1n;
   private full = false;
   private repeats = false;
@@ -69,6 +75,7 @@ export class PartitionLane {
     readonly notes: StartNotes = new StartNotes(() => '', changed),
   ) {
     this.signal = AbortSignal.any([stopping, this.revoked.signal]);
+    this.most = processor.most;
   }
 
   /**
@@ -94,12 +101,15 @@ export class PartitionLane {
       const { topic, partition } = this;
       const delivery = { topic, partition, offset: message.offset, message: toRawMessage(message) };
       const finished = this.offsets.add(offset);
+      const bytes = delivery.message.value.length;
       this.unfinished++;
+      this.unfinishedBytes += bytes;
       this.take({
         delivery,
         finish: () => {
           finished();
           this.unfinished--;
+          this.unfinishedBytes -= bytes;
           this.changed();
         },
       });
@@ -109,7 +119,11 @@ export class PartitionLane {
 
   /** Whether fetching is to pause because too much waits here. */
   isFull(): boolean {
-    this.full = this.unfinished - this.putBack.length >= (this.full ? LOW_WATER : HIGH_WATER);
+    const share = this.full ? 0.5 : 1;
+    // What is put back holds up nothing.
+    const messages = this.unfinished - this.putBack.length;
+    const bytes = this.unfinishedBytes - bytesOf(this.putBack);
+    this.full = messages >= share * this.most || bytes >= share * FULL_BYTES;
     return this.full;
   }
 
@@ -163,10 +177,21 @@ export class PartitionLane {
       if (this.waiting.length === 0) await this.arrival.wait(TRY_AGAIN_MS);
       // Those that were put back come first: they are older, and the order of their keys holds when they can be handled.
       const again = this.putBack.splice(0);
-      const fresh = this.waiting.splice(0, MAX_BATCH_EVENTS - again.length);
+      const fresh = this.waiting.splice(0, this.batchLength(this.most - again.length));
       await this.run([...again, ...fresh], MAX_PUT_BACK);
     }
     this.pumping = false;
+  }
+
+  /** How many of the waiting messages make a batch. */
+  private batchLength(most: number): number {
+    let bytes = 0;
+    const end = this.waiting.slice(0, most).findIndex(({ delivery }) => {
+      bytes += delivery.message.value.length;
+      return bytes > FULL_BYTES;
+    });
+    // One that is larger than a batch is a batch by itself.
+    return end === -1 ? most : Math.max(1, end);
   }
 
   private async run(entries: readonly Entry[], room: number): Promise<void> {
@@ -177,6 +202,10 @@ export class PartitionLane {
       if (fates[at] === 'put-back') this.putBack.push(asPutBack(entry));
     }
   }
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { delivery }) => sum + delivery.message.value.length, 0);
 }
 
 function asPutBack(entry: Entry): Entry {
