@@ -6,8 +6,9 @@ export function readingAtMost(clickhouse: ClickHouse, rows: number): ClickHouse 
     ...options,
     settings: { ...options?.settings, max_rows_to_read: rows, read_overflow_mode: 'throw' },
   });
-  const overrides: Pick<ClickHouse, 'query' | 'stream'> = {
+  const overrides: Pick<ClickHouse, 'query' | 'command' | 'stream'> = {
     query: (statement, parameters, options) => clickhouse.query(statement, parameters, bounded(options)),
+    command: (statement, parameters, options) => clickhouse.command(statement, parameters, bounded(options)),
     stream: (statement, parameters, options) => clickhouse.stream(statement, parameters, bounded(options)),
   };
   return Object.assign(Object.create(clickhouse) as ClickHouse, overrides);

@@ -60,10 +60,15 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'generations of the dat
     );
   const profile = (entityId: string, attributes: Record<string, string | null>, accountIds: string[] = []) =>
     landable(toProfileRow({ entityId, attributes, accountIds }, values));
-  const tag = (name: string) =>
+  const tag = (name: string, account?: string) =>
     landable(
       toTagRow(
-        { user: { idType: 'entity', id: 'u1' }, tag: name, value: 'gold', date: '2022-03-01' },
+        {
+          user: account ? { idType: 'account', id: account } : { idType: 'entity', id: 'u1' },
+          tag: name,
+          value: 'gold',
+          date: '2022-03-01',
+        },
         values,
       ),
     );
@@ -205,10 +210,12 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'generations of the dat
     expect(await generations()).toEqual({ all: 1 });
   });
 
-  it('grow all at once when the events of one user turn out to be those of another', async () => {
-    await landing.behaviors(organisation, [behavior('view')]);
+  it('grow where there is something under a uid that turns out to be another user, and nowhere else', async () => {
+    await landing.behaviors(organisation, [behavior('view'), behavior('buy', 'a2')]);
+    await landing.tags(organisation, [tag('vip', 'a1'), tag('new', 'a2')]);
     await landing.profiles(organisation, [profile('u1', {})]);
-    expect(await generations()).toEqual({ 'event view': 1, users: 1 });
+    const before = { 'event buy': 1, 'event view': 1, 'tag new': 1, 'tag vip': 1 };
+    expect(await generations()).toEqual({ ...before, users: 1 });
     let seen: number | undefined;
     const watched = new WatchedClickHouse(engines.clickhouse, {
       before: async (statement) => {
@@ -217,8 +224,8 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'generations of the dat
     });
     const other = (await engines.importer(watched)).module.get(BatchLanding);
     await other.profiles(organisation, [profile('u1', {}, ['a1'])]);
-    // The original and its copy, before anything is counted.
-    expect(seen).toBe(2);
-    expect(await generations()).toEqual({ all: 1, 'event view': 1, users: 2 });
+    // The originals and the copy, before anything is counted.
+    expect(seen).toBe(3);
+    expect(await generations()).toEqual({ ...before, 'event view': 2, 'tag vip': 2, users: 2 });
   });
 });

@@ -8,6 +8,7 @@ import { DerivedDays } from './derived-days';
 import { EventLanding } from './event-landing';
 import { FileConflicts } from './file-conflicts';
 import { InterruptedLandings } from './interrupted-landings';
+import { LandedUnderRepository } from './landed-under.repository';
 import { LandingScopes } from './landing-scopes.repository';
 import { LandingTurns } from './landing-turns';
 import { MendInterruptedLandings } from './mend-interrupted-landings';
@@ -31,6 +32,7 @@ import { TagLanding } from './tag-landing';
     EventLanding,
     ArrivingEvents,
     ReservedUsers,
+    LandedUnderRepository,
     MergedUsers,
     FileConflicts,
     BehaviorLanding,
