@@ -11,7 +11,7 @@ export interface GroupSubscriptions {
  * Counts the changes of the list below. An old replica that starts again while replicas are being replaced keeps what a newer
  * generation has subscribed: what is published meanwhile would be lost otherwise.
  */
-export const SUBSCRIPTIONS_GENERATION = 1;
+export const SUBSCRIPTIONS_GENERATION = 2;
 
 /**
  * Who consumes what. The Postgres queue needs to know before a service has run for the first time: what is published meanwhile
@@ -20,7 +20,15 @@ export const SUBSCRIPTIONS_GENERATION = 1;
 export const knownSubscriptions: readonly GroupSubscriptions[] = [
   {
     group: 'audience-api',
-    topics: [topics.plan, topics.run, topics.import, topics.export, topics.estimate, topics.explanation],
+    topics: [
+      topics.plan,
+      topics.run,
+      topics.import,
+      topics.export,
+      topics.estimate,
+      topics.explanation,
+      topics.values,
+    ],
   },
   { group: 'rule-compiler', topics: [topics.definition, topics.estimate, topics.explanation] },
   {
