@@ -18,6 +18,7 @@ import { StatementIds } from './statement-ids';
 
 /** Every query has limits: a connection that is lost does not stop the engine, so nothing else would. */
 const DEFAULT_LIMITS: QueryLimits = { executionSeconds: 300, memoryMib: 4_096 };
+const DEFAULT_POOL_SIZE = 32;
 const MEBIBYTE = 1024 * 1024;
 /** A connection on which nothing moves is given up after this long; above the longest execution time that callers set. */
 const SILENCE_MS = 15 * 60_000;
@@ -65,7 +66,8 @@ export class HttpClickHouse extends ClickHouse {
       log: { level: ClickHouseLogLevel.OFF },
       request_timeout: SILENCE_MS,
       max_response_headers_size: MAX_RESPONSE_HEADERS_BYTES,
-      max_open_connections: 32,
+      max_open_connections: config.poolSize ?? DEFAULT_POOL_SIZE,
+      ...(config.ca !== undefined && { tls: { ca_cert: Buffer.from(config.ca) } }),
       // Long lists of ids do not fit into a URL.
       use_multipart_params_auto: true,
       clickhouse_settings: {

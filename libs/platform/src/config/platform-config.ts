@@ -2,13 +2,16 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ServiceDefinition } from '../service/service-definition';
 import { ConfigError } from './config.error';
+import {
+  kafkaConnection,
+  kafkaVariables,
+  topicSettings,
+  type KafkaConnection,
+  type KafkaVariables,
+  type TopicSettings,
+} from './kafka-config';
 import { checkConfig, type Environment } from './read-config';
-
-const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol))
-    .transform((text) => new URL(text));
+import { fileContent, flag, url, wholeNumber } from './variables';
 
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
@@ -20,6 +23,22 @@ function isNetwork(text: string): boolean {
 const postgresUrl = url('postgres:', 'postgresql:')
   .transform((parsed) => parsed.href)
   .describe('a PostgreSQL URL, such as postgres://user:password@host:5432/database');
+
+const postgresVariables = {
+  /** Beside it, parameters of the URL do the same: `sslmode`, `sslrootcert`, `sslcert`, `sslkey`. */
+  POSTGRES_CA_FILE: z
+    .string()
+    .refine((path) => fileContent.safeParse(path).success)
+    .optional()
+    .describe(
+      'a file with the certificates (PEM) of those who sign for PostgreSQL; its certificate and name are then checked',
+    ),
+  POSTGRES_POOL_SIZE: wholeNumber(2, 500)
+    .default(10)
+    .describe(
+      'how many connections to PostgreSQL a service opens for its work at most, from 2 to 500; events take a few more',
+    ),
+};
 
 const transportVariable = z.enum(['kafka', 'postgres']).describe('"kafka" or "postgres"');
 
@@ -64,6 +83,15 @@ const always = z.object({
   S3_ACCESS_KEY: z.string().describe('the access key of the S3 endpoint'),
   S3_SECRET_KEY: z.string().describe('the secret key of the S3 endpoint'),
   S3_REGION: z.string().default('us-east-1').describe('the region of the S3 endpoint, such as us-east-1'),
+  S3_SESSION_TOKEN: z
+    .string()
+    .optional()
+    .describe(
+      'the session token that belongs to temporary keys; a service ends with them, so restart it with new ones',
+    ),
+  S3_PATH_STYLE: flag
+    .default(true)
+    .describe('whether the bucket is in the path ("true") or in the host name ("false") of a URL'),
   S3_BUCKET_PREFIX: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,50}$/)
@@ -79,6 +107,14 @@ const clickhouseVariables = z.object({
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/)
     .describe('the name of a database: at most 63 letters, digits and "_", not starting with a digit'),
+  CLICKHOUSE_CA_FILE: fileContent
+    .optional()
+    .describe(
+      'a file with the certificates (PEM) of those who sign for ClickHouse, if the system does not know them',
+    ),
+  CLICKHOUSE_POOL_SIZE: wholeNumber(1, 1_000)
+    .default(32)
+    .describe('how many connections to ClickHouse a service opens at most, from 1 to 1000'),
   CLICKHOUSE_MAX_EXECUTION_SECONDS: z.coerce
     .number()
     .int()
@@ -107,21 +143,6 @@ const clickhouseVariables = z.object({
     ),
 });
 
-const kafkaVariables = z.object({
-  KAFKA_BROKERS: z
-    .string()
-    .regex(/^[^\s,:]+:[0-9]+(,[^\s,:]+:[0-9]+)*$/)
-    .transform((list) => list.split(','))
-    .describe('the brokers as host:port, separated by commas'),
-  /** The broker's own limits for it (`group.min.session.timeout.ms`: 6 s) come on top. */
-  KAFKA_SESSION_TIMEOUT_SECONDS: z.coerce
-    .number()
-    .min(1)
-    .max(300)
-    .default(10)
-    .describe('after how long a consumer that was killed is missed, from 1 to 300 seconds'),
-});
-
 export interface ClickHouseConfig {
   /** With user and password, without a database. */
   readonly url: URL;
@@ -130,6 +151,10 @@ export interface ClickHouseConfig {
   readonly limits?: QueryLimits;
   /** How often the engine says that a statement still runs; what `HttpClickHouse` finds right unless told. */
   readonly progressSeconds?: number;
+  /** Connections that are open at most. */
+  readonly poolSize?: number;
+  /** Certificates (PEM) of those who sign for the server, over TLS. */
+  readonly ca?: string;
 }
 
 /** What a query may take before the engine stops it. */
@@ -146,12 +171,17 @@ export interface ObjectStoreConfig {
   readonly secretKey: string;
   readonly region: string;
   readonly bucketPrefix: string;
+  /** Whether the bucket is in the path of a URL, and not in its host name; it is, unless told. */
+  readonly pathStyle?: boolean;
+  /** Of temporary keys. */
+  readonly sessionToken?: string;
 }
 
 export type TransportConfig =
   | {
       readonly kind: 'kafka';
-      readonly brokers: readonly string[];
+      readonly connection: KafkaConnection;
+      readonly topics?: TopicSettings;
       readonly topicPrefix: string;
       /** A member of a consumer group that was killed is missed after this time, and its partitions go to the others. */
       readonly sessionTimeoutMs: number;
@@ -166,6 +196,8 @@ export interface PlatformConfig {
   readonly trustedProxies: readonly string[];
   readonly logLevel: z.infer<typeof always>['LOG_LEVEL'];
   readonly postgresUrl: string | undefined;
+  /** Connections for a service's own work. */
+  readonly postgresPoolSize: number;
   readonly clickhouse: ClickHouseConfig | undefined;
   readonly objectStore: ObjectStoreConfig;
   readonly transport: TransportConfig;
@@ -190,7 +222,7 @@ export function readServiceConfig<Config>(
   const kind = transport.ok ? transport.value.TRANSPORT : undefined;
   const needsPostgres = definition.postgres !== undefined || kind === 'postgres';
   const postgres = checkConfig(
-    z.object({ POSTGRES_URL: needsPostgres ? postgresUrl : postgresUrl.optional() }),
+    z.object({ POSTGRES_URL: needsPostgres ? postgresUrl : postgresUrl.optional(), ...postgresVariables }),
     env,
   );
   const clickhouse = definition.clickhouse && checkConfig(clickhouseVariables, env);
@@ -209,13 +241,15 @@ export function readServiceConfig<Config>(
     throw new ConfigError(readings.flatMap((reading) => (reading && !reading.ok ? reading.problems : [])));
   }
   const variables = common.value;
+  const database = verified(postgres.value.POSTGRES_URL, postgres.value.POSTGRES_CA_FILE);
   return {
     platform: {
       host: variables.HOST,
       port: variables.PORT,
       trustedProxies: variables.TRUSTED_PROXIES,
       logLevel: variables.LOG_LEVEL,
-      postgresUrl: postgres.value.POSTGRES_URL,
+      postgresUrl: database,
+      postgresPoolSize: postgres.value.POSTGRES_POOL_SIZE,
       clickhouse: clickhouse && clickhouseConfig(clickhouse.value),
       objectStore: {
         endpoint: variables.S3_ENDPOINT,
@@ -224,8 +258,10 @@ export function readServiceConfig<Config>(
         secretKey: variables.S3_SECRET_KEY,
         region: variables.S3_REGION,
         bucketPrefix: variables.S3_BUCKET_PREFIX,
+        pathStyle: variables.S3_PATH_STYLE,
+        ...(variables.S3_SESSION_TOKEN !== undefined && { sessionToken: variables.S3_SESSION_TOKEN }),
       },
-      transport: transportConfig(kafka?.value, postgres.value.POSTGRES_URL, variables.TOPIC_PREFIX),
+      transport: transportConfig(kafka?.value, database, variables.TOPIC_PREFIX),
       handlerConcurrency: variables.HANDLER_CONCURRENCY,
     },
     service: own.value,
@@ -251,18 +287,43 @@ function clickhouseConfig(variables: z.infer<typeof clickhouseVariables>): Click
       memoryMib: variables.CLICKHOUSE_MAX_MEMORY_MIB,
     },
     progressSeconds: variables.CLICKHOUSE_PROGRESS_SECONDS,
+    poolSize: variables.CLICKHOUSE_POOL_SIZE,
+    ...(variables.CLICKHOUSE_CA_FILE !== undefined && { ca: variables.CLICKHOUSE_CA_FILE }),
   };
 }
 
+/** A URL whose server has to show a certificate of this authority, and for its name. */
+function verified(databaseUrl: string | undefined, caFile: string | undefined): string | undefined {
+  if (databaseUrl === undefined || caFile === undefined) return databaseUrl;
+  const parsed = new URL(databaseUrl);
+  parsed.searchParams.set('sslmode', 'verify-full');
+  parsed.searchParams.set('sslrootcert', caFile);
+  return parsed.href;
+}
+
 function transportConfig(
-  kafka: z.infer<typeof kafkaVariables> | undefined,
+  kafka: KafkaVariables | undefined,
   url: string | undefined,
   topicPrefix: string,
 ): TransportConfig {
   if (kafka) {
     const sessionTimeoutMs = kafka.KAFKA_SESSION_TIMEOUT_SECONDS * 1000;
-    return { kind: 'kafka', brokers: kafka.KAFKA_BROKERS, topicPrefix, sessionTimeoutMs };
+    return {
+      ...{ kind: 'kafka', topicPrefix, sessionTimeoutMs },
+      connection: kafkaConnection(kafka),
+      topics: topicSettings(kafka),
+    };
   }
   if (url === undefined) throw new Error('the postgres transport was read without POSTGRES_URL');
   return { kind: 'postgres', postgresUrl: url, topicPrefix };
 }
+
+/** Every variable of the platform, by its name, as docs/configuration.md lists them. */
+export const platformVariables: Readonly<Record<string, z.ZodType>> = {
+  ...always.shape,
+  TRANSPORT: transportVariable,
+  ...kafkaVariables.shape,
+  POSTGRES_URL: postgresUrl,
+  ...postgresVariables,
+  ...clickhouseVariables.shape,
+};

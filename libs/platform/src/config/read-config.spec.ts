@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from './config.error';
 import { readServiceConfig } from './platform-config';
@@ -41,7 +44,7 @@ describe('readServiceConfig', () => {
       logLevel: 'info',
       transport: {
         kind: 'kafka',
-        brokers: ['one:9092', 'two:9092'],
+        connection: { brokers: ['one:9092', 'two:9092'] },
         topicPrefix: '',
         sessionTimeoutMs: 10_000,
       },
@@ -95,6 +98,89 @@ describe('readServiceConfig', () => {
       readServiceConfig({ config: z.object({}) }, { ...env, TRANSPORT: 'postgres' }),
     );
     expect(problems).toEqual([expect.stringMatching(/^POSTGRES_URL is missing/)]);
+  });
+});
+
+describe('readServiceConfig, of what secures connections', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-config-'));
+  const ca = join(folder, 'ca.pem');
+  beforeAll(() => {
+    writeFileSync(ca, 'certificate');
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const platform = (env: Record<string, string>) =>
+    readServiceConfig(definition, { ...good, ...env }).platform;
+  const problems = (env: Record<string, string>) =>
+    problemsOf(() => readServiceConfig(definition, { ...good, ...env }));
+
+  it('connects to Kafka as it is told', () => {
+    const sasl = { KAFKA_SASL_USERNAME: 'muster', KAFKA_SASL_PASSWORD: 'secret' };
+    const scram = { KAFKA_SECURITY_PROTOCOL: 'SASL_SSL', KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512', ...sasl };
+    expect(platform({ ...scram, KAFKA_SSL_CA_FILE: ca }).transport).toMatchObject({
+      connection: {
+        tls: { ca: 'certificate' },
+        sasl: { mechanism: 'scram-sha-512', username: 'muster', password: 'secret' },
+      },
+    });
+    const oauth = {
+      KAFKA_SECURITY_PROTOCOL: 'SASL_PLAINTEXT',
+      KAFKA_SASL_MECHANISM: 'OAUTHBEARER',
+      KAFKA_OAUTH_TOKEN_URL: 'https://login.example/token',
+      KAFKA_OAUTH_CLIENT_ID: 'muster',
+      KAFKA_OAUTH_CLIENT_SECRET: 'secret',
+    };
+    const { transport } = platform(oauth);
+    expect(transport).toMatchObject({ connection: { sasl: { mechanism: 'oauthbearer' } } });
+    expect(transport).not.toHaveProperty('connection.tls');
+  });
+
+  it('names what a login needs', () => {
+    expect(problems({ KAFKA_SECURITY_PROTOCOL: 'SASL_SSL' })).toEqual([
+      expect.stringMatching(/^KAFKA_SASL_MECHANISM is missing/),
+    ]);
+    const plain = { KAFKA_SECURITY_PROTOCOL: 'SASL_SSL', KAFKA_SASL_MECHANISM: 'PLAIN' };
+    expect(problems({ ...plain, KAFKA_SASL_USERNAME: 'muster' })).toEqual([
+      expect.stringMatching(/^KAFKA_SASL_PASSWORD is missing/),
+    ]);
+    expect(problems({ KAFKA_SSL_CA_FILE: '/none.pem' })).toEqual([
+      expect.stringMatching(/^KAFKA_SSL_CA_FILE is not valid/),
+    ]);
+  });
+
+  it('takes what topics are created with', () => {
+    const topics = {
+      KAFKA_REPLICATION_FACTOR: '3',
+      KAFKA_MIN_INSYNC_REPLICAS: '2',
+      KAFKA_TOPIC_PARTITIONS: 'audience.calculation.v1=64,ingest.behavior.v1=48',
+    };
+    expect(platform(topics).transport).toMatchObject({
+      topics: {
+        replicationFactor: 3,
+        minInsyncReplicas: 2,
+        partitions: new Map([
+          ['audience.calculation.v1', 64],
+          ['ingest.behavior.v1', 48],
+        ]),
+        deadLetterRetentionDays: 30,
+      },
+    });
+    expect(problems({ KAFKA_TOPIC_PARTITIONS: 'audience.calculation.v1=0' })).toHaveLength(1);
+    expect(problems({ KAFKA_TOPIC_PARTITIONS: 'audience.calculations.v1=64' })).toHaveLength(1);
+    expect(platform({}).transport).toMatchObject({ topics: { partitions: new Map() } });
+  });
+
+  it('has the other servers show their certificates', () => {
+    const config = platform({ POSTGRES_CA_FILE: ca, CLICKHOUSE_CA_FILE: ca, CLICKHOUSE_POOL_SIZE: '7' });
+    expect(new URL(config.postgresUrl ?? '').searchParams.get('sslmode')).toBe('verify-full');
+    expect(new URL(config.postgresUrl ?? '').searchParams.get('sslrootcert')).toBe(ca);
+    expect(config.clickhouse).toMatchObject({ ca: 'certificate', poolSize: 7 });
+  });
+
+  it('takes temporary keys, and buckets in host names', () => {
+    const config = platform({ S3_SESSION_TOKEN: 'token', S3_PATH_STYLE: 'false' });
+    expect(config.objectStore).toMatchObject({ sessionToken: 'token', pathStyle: false });
   });
 });
 

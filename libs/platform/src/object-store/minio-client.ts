@@ -1,13 +1,19 @@
 import { Client } from 'minio';
 import type { ObjectStoreConfig } from '../config/platform-config';
 
-export interface ClientKeys extends Pick<ObjectStoreConfig, 'accessKey' | 'secretKey' | 'region'> {
+export interface ClientKeys extends Pick<
+  ObjectStoreConfig,
+  'accessKey' | 'secretKey' | 'region' | 'pathStyle'
+> {
   /** Of temporary keys. */
   readonly sessionToken?: string;
 }
 
 /** A client with these keys at an endpoint. Its region is fixed, so that signing URLs takes no request. */
-export function clientOf({ accessKey, secretKey, region, sessionToken }: ClientKeys, endpoint: URL): Client {
+export function clientOf(
+  { accessKey, secretKey, region, sessionToken, pathStyle = true }: ClientKeys,
+  endpoint: URL,
+): Client {
   const useSSL = endpoint.protocol === 'https:';
   return new Client({
     endPoint: endpoint.hostname,
@@ -17,7 +23,7 @@ export function clientOf({ accessKey, secretKey, region, sessionToken }: ClientK
     secretKey,
     ...(sessionToken !== undefined && { sessionToken }),
     region,
-    pathStyle: true,
+    pathStyle,
     // Whoever calls has its own way of trying again; the client's writes to the console.
     retryOptions: { disableRetry: true },
   });

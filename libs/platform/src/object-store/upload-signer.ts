@@ -52,8 +52,14 @@ export class UploadSigner {
     key: string,
     seconds: number,
   ): Promise<string> {
-    const { region } = this.config;
-    const keys = { accessKey, secretKey, region, ...(sessionToken !== undefined && { sessionToken }) };
+    const { region, pathStyle = true } = this.config;
+    const keys = {
+      accessKey,
+      secretKey,
+      region,
+      pathStyle,
+      ...(sessionToken !== undefined && { sessionToken }),
+    };
     return clientOf(keys, endpoint).presignedPutObject(bucketName, key, seconds);
   }
 

@@ -19,6 +19,7 @@ export async function openDataSource(
   url: string,
   definition: PostgresSchema,
   application: string,
+  poolSize = 10,
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -30,7 +31,7 @@ export async function openDataSource(
     migrationsTransactionMode: 'each',
     synchronize: false,
     installExtensions: false,
-    poolSize: 10,
+    poolSize,
     extra: {
       // Migrations and raw statements use unqualified names.
       options: `-c search_path=${definition.schema}`,

@@ -103,7 +103,7 @@ async function openPostgres(
 ): Promise<PostgresBackend | undefined> {
   const url = config.postgresUrl;
   if (!definition || url === undefined) return undefined;
-  const dataSource = await untilUp(log, () => openDataSource(url, definition, name));
+  const dataSource = await untilUp(log, () => openDataSource(url, definition, name, config.postgresPoolSize));
   closers.add(() => dataSource.destroy());
   const inbox = new PostgresInbox(dataSource, deletions);
   if (definition.outbox) {

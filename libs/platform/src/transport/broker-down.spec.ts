@@ -6,7 +6,7 @@ import { createTransport } from './transport';
 
 /** Nothing listens on port 1. */
 const configs: TransportConfig[] = [
-  { kind: 'kafka', brokers: ['127.0.0.1:1'], topicPrefix: '', sessionTimeoutMs: 10_000 },
+  { kind: 'kafka', connection: { brokers: ['127.0.0.1:1'] }, topicPrefix: '', sessionTimeoutMs: 10_000 },
   { kind: 'postgres', postgresUrl: 'postgres://nobody@127.0.0.1:1/none', topicPrefix: '' },
 ];
 

@@ -22,7 +22,7 @@ export function configOf({ env }: TestResource): TransportConfig {
     return { kind: 'postgres', postgresUrl: env.POSTGRES_URL ?? '', topicPrefix };
   }
   const brokers = env.KAFKA_BROKERS.split(',');
-  return { kind: 'kafka', brokers, topicPrefix, sessionTimeoutMs: 10_000 };
+  return { kind: 'kafka', connection: { brokers }, topicPrefix, sessionTimeoutMs: 10_000 };
 }
 
 type Handler = (event: NumberedEvent) => Promise<void>;
@@ -104,7 +104,7 @@ export class TransportFixture {
   private rawSender(): { sender: MessageSender; close: () => Promise<void> } {
     if (this.config.kind === 'kafka') {
       const sender = new KafkaSender(
-        kafkaClient('raw', this.config.brokers, Log.create('raw', this.logLevel)),
+        kafkaClient('raw', this.config.connection, Log.create('raw', this.logLevel)),
       );
       return { sender, close: () => sender.close() };
     }

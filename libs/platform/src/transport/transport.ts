@@ -59,14 +59,10 @@ export type TransportOptions = Pick<TransportServices, 'clientId' | 'log' | 'cla
   readonly concurrency?: number;
   /** Of topics for which it is another number, by their names without prefix. */
   readonly topicConcurrency?: Readonly<Record<string, number>>;
-  /** Copies of each partition of the topics that are created; the broker's default, unless told. */
-  readonly replicationFactor?: number;
 };
 
 /** Of callers that do not tell, as tests. */
 const DEFAULT_CONCURRENCY = 4;
-
-const BROKER_DEFAULT = -1;
 
 /** Connects to nothing yet; see `start`. */
 export function createTransport(options: TransportOptions): Transport {
@@ -80,10 +76,7 @@ export function createTransport(options: TransportOptions): Transport {
     concurrencyOf: (topic) => topicConcurrency?.[topic] ?? concurrency,
   };
   return config.kind === 'kafka'
-    ? new KafkaTransport(
-        { ...config, replicationFactor: options.replicationFactor ?? BROKER_DEFAULT },
-        services,
-      )
+    ? new KafkaTransport(config, services)
     : new PostgresTransport(config, services);
 }
 

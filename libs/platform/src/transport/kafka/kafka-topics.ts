@@ -7,14 +7,19 @@ import {
   type ITopicConfig,
   type Kafka,
 } from 'kafkajs';
+import type { TopicSettings } from '../../config/kafka-config';
 import { DependencyDownError } from '../../errors/errors';
+import type { Log } from '../../logs/log';
 import { translateKafkaError } from './kafka-errors';
+import { warnOfOtherSettings } from './topic-settings';
 
-export interface TopicOptions {
+export interface TopicOptions extends TopicSettings {
   readonly topicPrefix: string;
-  /** Copies of every partition; -1 is the broker's default. */
-  readonly replicationFactor: number;
 }
+
+/** Copies of every partition as the broker makes them by default. */
+const BROKER_DEFAULT = -1;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Dead letters are few and are read as one list. */
 const DEAD_LETTER_PARTITIONS = 1;
@@ -26,22 +31,27 @@ const LEADERS_WITHIN_MS = 30_000;
 const LEADERS_POLL_MS = 50;
 
 /**
- * Creates the topics that are missing, with their dead-letter topics. Existing ones stay as they are: operators may have
- * given them other settings. Any number of services may do this at the same time.
+ * Creates the topics that are missing, with their dead-letter topics. Existing ones stay as they are, as operators may have
+ * given them other settings; the log says which differ from what is configured. Any number of services may do this at the same time.
  * @throws DependencyDownError when the broker does not answer.
  */
 export async function ensureTopics(
   kafka: Kafka,
   topics: readonly TopicDefinition[],
   options: TopicOptions,
+  log: Log,
 ): Promise<void> {
   const admin = kafka.admin();
   try {
     await admin.connect();
     const existing = new Set(await admin.listTopics());
-    const missing = topics
-      .flatMap((topic) => topicConfigs(topic, options))
-      .filter(({ topic }) => !existing.has(topic));
+    const wanted = topics.flatMap((topic) => topicConfigs(topic, options));
+    await warnOfOtherSettings(
+      admin,
+      wanted.filter(({ topic }) => existing.has(topic)),
+      log,
+    );
+    const missing = wanted.filter(({ topic }) => !existing.has(topic));
     if (missing.length === 0) return;
     await createTopics(admin, missing);
     await waitForLeaders(
@@ -84,21 +94,31 @@ async function haveLeaders(admin: Admin, topics: string[]): Promise<boolean> {
 }
 
 function topicConfigs(topic: TopicDefinition, options: TopicOptions): ITopicConfig[] {
-  const { topicPrefix, replicationFactor } = options;
+  const { topicPrefix, replicationFactor = BROKER_DEFAULT, minInsyncReplicas, partitions } = options;
+  const copies = minInsyncReplicas === undefined ? [] : [entry('min.insync.replicas', minInsyncReplicas)];
+  const { deadLetterRetentionDays: days } = options;
   return [
     {
       topic: topicPrefix + topic.name,
-      numPartitions: topic.partitions,
+      numPartitions: partitions?.get(topic.name) ?? topic.partitions,
       replicationFactor,
-      configEntries: [{ name: 'cleanup.policy', value: topic.cleanup }],
+      configEntries: [entry('cleanup.policy', topic.cleanup), ...copies],
     },
     {
       topic: topicPrefix + topic.deadLetter,
       numPartitions: DEAD_LETTER_PARTITIONS,
       replicationFactor,
-      configEntries: [{ name: 'cleanup.policy', value: 'delete' }],
+      configEntries: [
+        entry('cleanup.policy', 'delete'),
+        ...(days === undefined ? [] : [entry('retention.ms', days * DAY_MS)]),
+        ...copies,
+      ],
     },
   ];
+}
+
+function entry(name: string, value: string | number): { name: string; value: string } {
+  return { name, value: String(value) };
 }
 
 /** The broker creates each topic of a request on its own: those that another service has just created are the only failures. */

@@ -1,5 +1,6 @@
 import type { TopicDefinition } from '@muster/contracts';
 import type { Kafka } from 'kafkajs';
+import type { KafkaConnection, TopicSettings } from '../../config/kafka-config';
 import { EncodingEventPublisher } from '../codec/event-publisher';
 import { MessageProcessor } from '../consume/message-processor';
 import type { Subscription } from '../consume/subscription';
@@ -15,10 +16,10 @@ import { KafkaSender } from './kafka-sender';
 import { ensureTopics } from './kafka-topics';
 
 export interface KafkaSettings {
-  readonly brokers: readonly string[];
+  readonly connection: KafkaConnection;
+  readonly topics?: TopicSettings;
   readonly topicPrefix: string;
   readonly sessionTimeoutMs: number;
-  readonly replicationFactor: number;
 }
 
 /** Events over Apache Kafka. */
@@ -32,7 +33,7 @@ export class KafkaTransport implements Transport {
     private readonly settings: KafkaSettings,
     private readonly services: TransportServices,
   ) {
-    this.kafka = kafkaClient(services.clientId, settings.brokers, services.log);
+    this.kafka = kafkaClient(services.clientId, settings.connection, services.log);
     this.sender = new KafkaSender(this.kafka);
     this.publisher = new EncodingEventPublisher(
       this.sender,
@@ -45,7 +46,8 @@ export class KafkaTransport implements Transport {
   }
 
   start(topics: readonly TopicDefinition[]): Promise<void> {
-    return ensureTopics(this.kafka, topics, this.settings);
+    const { topicPrefix, topics: settings = {} } = this.settings;
+    return ensureTopics(this.kafka, topics, { topicPrefix, ...settings }, this.services.log);
   }
 
   /** A topic keeps its messages for whoever comes later. */

@@ -15,7 +15,7 @@ describeWith(['kafka'], 'a Kafka consumer at rest', () => {
   it('sets a handful of timers for each fetch', async () => {
     const topic = `quiet-${randomUUID()}`;
     const brokers = engineVariable('TEST_KAFKA_BROKERS').split(',');
-    const kafka = kafkaClient('quiet', brokers, Log.create('quiet', 'silent'));
+    const kafka = kafkaClient('quiet', { brokers }, Log.create('quiet', 'silent'));
     const admin = kafka.admin();
     await admin.connect();
     await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });

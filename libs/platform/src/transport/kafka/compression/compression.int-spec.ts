@@ -34,7 +34,11 @@ describeWith(['kafka'], 'compressed records on Kafka', () => {
   });
 
   const client = () =>
-    kafkaClient('test', (resource.env.KAFKA_BROKERS ?? '').split(','), Log.create('test', 'silent'));
+    kafkaClient(
+      'test',
+      { brokers: (resource.env.KAFKA_BROKERS ?? '').split(',') },
+      Log.create('test', 'silent'),
+    );
   const nameOf = (topic: TestTopic) => (resource.env.TOPIC_PREFIX ?? '') + topic.name;
 
   it.each(['gzip', 'snappy', 'lz4', 'zstd'])('are read when the broker keeps them as %s', async (codec) => {
