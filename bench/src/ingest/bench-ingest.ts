@@ -69,7 +69,10 @@ export async function benchIngest(): Promise<void> {
       put: () => Promise.reject(new Error('behaviours are small')),
       get: () => Promise.reject(new Error('behaviours are small')),
     },
-    config: { kind: 'kafka', brokers: brokers.split(','), topicPrefix, sessionTimeoutMs: 10_000 },
+    config: {
+      ...{ kind: 'kafka', topicPrefix, sessionTimeoutMs: 10_000 },
+      connection: { brokers: brokers.split(',') },
+    },
   });
   try {
     const { id, token } = await new MusterClient(deployment.url, deployment.adminToken).registerOrganisation({
