@@ -66,6 +66,7 @@ interface Layout {
   readonly tcpPort: number;
 }
 
+/** A connection is kept longer than a loaded machine may keep a client from noticing that it is idle. */
 function serverConfig({ folder, users, httpPort, tcpPort }: Layout): string {
   return `<clickhouse>
   <logger><level>warning</level><log>${join(folder, 'server.log')}</log></logger>
@@ -73,6 +74,7 @@ function serverConfig({ folder, users, httpPort, tcpPort }: Layout): string {
   <http_port>${httpPort}</http_port>
   <tcp_port>${tcpPort}</tcp_port>
   <timezone>UTC</timezone>
+  <keep_alive_timeout>120</keep_alive_timeout>
   <user_directories><users_xml><path>${users}</path></users_xml></user_directories>
 </clickhouse>
 `;
