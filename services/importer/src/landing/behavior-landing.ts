@@ -79,10 +79,16 @@ export class BehaviorLanding implements FileLanding<BehaviorRow> {
       WHERE attempt = {attempt:UUID} AND ${days} AND cityHash64(id) % {parts:UInt32} = {part:UInt32}`;
     return this.events.land(organisation, {
       rows: `SELECT uid, ${EVENT_COLUMNS} FROM (SELECT id_type, id, ${EVENT_COLUMNS} ${piece}) AS s
-             INNER JOIN (SELECT id_type, id, uid FROM staged_names WHERE attempt = {attempt:UUID}) AS n USING (id_type, id)`,
+             INNER JOIN (${namesOf(piece)}) AS n USING (id_type, id)`,
       among: `(app, event) IN (SELECT app, event ${piece}) AND ${days} AND event_id IN (SELECT event_id ${piece})`,
       scope: `SELECT app, event, day ${piece}`,
       parameters: { attempt: id, from, to, part, parts },
     });
   }
+}
+
+/** The names of a piece alone: a file has any number of them, and the join holds its right side in memory. */
+function namesOf(piece: string): string {
+  return `SELECT id_type, id, uid FROM staged_names
+          WHERE attempt = {attempt:UUID} AND (id_type, id) IN (SELECT id_type, id ${piece})`;
 }

@@ -17,6 +17,7 @@ import { ProfileLanding } from './profile-landing';
 import { ReservedUsers } from './reserved-users';
 import { StagingRepository } from './staging.repository';
 import { TagLanding } from './tag-landing';
+import { UserParts } from './user-parts';
 
 /** From checked rows to the tables. */
 @Module({
@@ -35,6 +36,7 @@ import { TagLanding } from './tag-landing';
     LandedUnderRepository,
     MergedUsers,
     FileConflicts,
+    UserParts,
     BehaviorLanding,
     TagLanding,
     ProfileLanding,

@@ -22,9 +22,13 @@ import { identityConflict } from './identity-conflict';
 import { landingSettings } from './landing-settings';
 import { MergedUsers } from './merged-users';
 import { StagingRepository } from './staging.repository';
+import { ROWS_OF_PART, UIDS_OF_PART, type UserPart, UserParts } from './user-parts';
 
 /** Profiles whose identities are claimed in one transaction, under the lock of the organisation's counter: some 0.1 s. */
 const PROFILES_PER_PAGE = 5_000;
+
+/** Attributes of a part that take more are sorted on disk. */
+const SORT_IN_MEMORY_BYTES = 256 * 1024 * 1024;
 
 interface StagedProfile {
   readonly row: number;
@@ -45,6 +49,7 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
     private readonly merged: MergedUsers,
     private readonly generations: DataGenerations,
     private readonly conflicts: FileConflicts,
+    private readonly parts: UserParts,
   ) {}
 
   check(raw: unknown, { values }: RowContext): Checked<ProfileRow> {
@@ -91,33 +96,38 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
     const { organisation, id } = attempt;
     await this.staging.landNames(id, organisation);
     await this.merged.followPending(organisation);
-    await this.generations.countStagedAfter(attempt, 'attribute', () => this.landAttributes(attempt));
-    await this.generations.countAfter(organisation, profileScopes([]), () => this.landUsers(attempt));
+    const parts = await this.parts.of(id);
+    await this.generations.countStagedAfter(attempt, 'attribute', async () => {
+      for (const part of parts) await this.landAttributes(attempt, part);
+    });
+    await this.generations.countAfter(organisation, profileScopes([]), async () => {
+      for (const part of parts) await this.landUsers(attempt, part);
+    });
   }
 
-  private landAttributes({ organisation, id, version }: Attempt): Promise<unknown> {
+  private landAttributes({ organisation, id, version }: Attempt, part: UserPart): Promise<unknown> {
     return this.clickhouse.command(
       `INSERT INTO user_attributes
          (organisation, attribute, uid, text, number, boolean, time, list, is_list, version, deleted)
        SELECT {organisation:UUID}, a.attribute, u.uid, a.text, a.number, a.boolean, a.time, a.list, a.is_list,
               {version:UInt64}, a.deleted
-       FROM (SELECT * FROM staged_attributes WHERE attempt = {attempt:UUID}) AS a
-       INNER JOIN (SELECT row, uid FROM staged_uids WHERE attempt = {attempt:UUID}) AS u USING (row)
+       FROM (SELECT * FROM staged_attributes WHERE ${ROWS_OF_PART}) AS a
+       INNER JOIN (${UIDS_OF_PART}) AS u USING (row)
        ORDER BY a.row DESC
        LIMIT 1 BY u.uid, a.attribute`,
-      { organisation, attempt: id, version },
-      { settings: landingSettings },
+      { organisation, attempt: id, version, ...part },
+      { settings: { ...landingSettings, max_bytes_before_external_sort: SORT_IN_MEMORY_BYTES } },
     );
   }
 
-  private landUsers({ organisation, id, version }: Attempt): Promise<unknown> {
+  private landUsers({ organisation, id, version }: Attempt, part: UserPart): Promise<unknown> {
     return this.clickhouse.command(
       `INSERT INTO users (organisation, uid, entity_id, version)
        SELECT {organisation:UUID}, u.uid, any(p.entity_id), {version:UInt64}
-       FROM (SELECT row, entity_id FROM staged_profiles WHERE attempt = {attempt:UUID}) AS p
-       INNER JOIN (SELECT row, uid FROM staged_uids WHERE attempt = {attempt:UUID}) AS u USING (row)
+       FROM (SELECT row, entity_id FROM staged_profiles WHERE ${ROWS_OF_PART}) AS p
+       INNER JOIN (${UIDS_OF_PART}) AS u USING (row)
        GROUP BY u.uid`,
-      { organisation, attempt: id, version },
+      { organisation, attempt: id, version, ...part },
       { settings: landingSettings },
     );
   }
