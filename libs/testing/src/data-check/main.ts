@@ -10,7 +10,7 @@ async function main(): Promise<number> {
     for (const { organisation, check, subject, found } of differences) {
       process.stdout.write(`${organisation}  ${check}  ${subject}: ${found}\n`);
     }
-    process.stdout.write(`${String(differences.length)} differences\n`);
+    process.stdout.write(`differences: ${String(differences.length)}\n`);
     return differences.length === 0 ? 0 : 1;
   } finally {
     await clickhouse.close();
