@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../value/exact-number';
 import { exampleCatalogue } from '../example-catalogue.fixture';
 import { checkRule } from './check-rule';
 
@@ -72,6 +73,11 @@ describe('attributes', () => {
 
   it.each([
     ['a number for a string', attribute('city', 'contains', 1), ['rule.value-type /value']],
+    [
+      'a long number for a string',
+      attribute('city', 'eq', new ExactNumber('1234567890123456789')),
+      ['rule.value-type /value'],
+    ],
     ['a list for one value', attribute('city', 'eq', ['Oslo']), ['rule.value-type /value']],
     ['one value for a list', attribute('city', 'in', 'Oslo'), ['rule.value-type /value']],
     ['a text that is no number', attribute('age', 'eq', 'ten'), ['rule.value-type /value']],
