@@ -26,7 +26,10 @@ async function main(): Promise<void> {
     say('stops as soon as it has started; Ctrl-C again ends it at once');
   };
   let kill = (): void => undefined;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // A terminal that was closed reads no more, and says so by SIGHUP.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       interrupted++;
       if (interrupted > 1) {

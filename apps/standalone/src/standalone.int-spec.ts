@@ -3,14 +3,14 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MusterClient } from '@muster/contracts';
 import { tempFolder, waitFor } from '@muster/testing';
 import type { TempFolder } from '@muster/testing';
 import { demoAudiences } from './demo/demo-audiences';
 import { freePort } from './engines/process/free-port';
-import { isRunning } from './engines/process/processes';
+import { isRunning, processesIn } from './engines/process/processes';
 
 const MAIN = resolve(__dirname, '../dist/main.js');
 /** Starting takes seconds, and the machine runs other tests meanwhile. */
@@ -62,6 +62,19 @@ async function engineProcesses(): Promise<number[]> {
   );
   return texts.map((text) => Number.parseInt(text, 10)).filter((pid) => !Number.isNaN(pid));
 }
+
+/** The processes of PostgreSQL and of ClickHouse's engine that work on this test's folder. */
+async function enginesLeft(): Promise<number[]> {
+  const postgres = await processesIn(join(folder.path, 'data', 'postgres', 'data'));
+  const running = (await engineProcesses()).map(async (pid) => ((await isRunning(pid)) ? [pid] : []));
+  return [...postgres, ...(await Promise.all(running)).flat()];
+}
+
+const nothingLeft = () =>
+  waitFor(async () => (await enginesLeft()).length === 0, {
+    what: 'the engines to end',
+    timeoutMs: START_TIMEOUT_MS,
+  });
 
 async function noneRuns(pids: readonly number[]): Promise<boolean> {
   return !(await Promise.all(pids.map(isRunning))).includes(true);
@@ -144,6 +157,94 @@ describe('standalone', () => {
     expect(code).toBe(1);
     expect(second.output()).toContain(`process ${String(first.process.pid)}`);
     await end(first, 'SIGTERM');
+  });
+
+  describe('leaves no process', () => {
+    const printed = (started: Started, text: string) =>
+      waitFor(() => started.output().includes(text), { what: text, timeoutMs: START_TIMEOUT_MS });
+    const exitCode = async (started: Started) =>
+      ((await once(started.process, 'close')) as [number | null])[0];
+
+    it('when its terminal is closed', async () => {
+      const started = start({ MUSTER_DEMO: 'off' });
+      await printed(started, 'MUSTER_URL=');
+      expect(await end(started, 'SIGHUP')).toBe(0);
+      expect(await enginesLeft()).toEqual([]);
+    });
+
+    it('when it is interrupted twice, while it starts and when it runs', async () => {
+      for (const sign of ['starting PostgreSQL', 'starting the services', 'MUSTER_URL=']) {
+        const started = start({ MUSTER_DEMO: 'off' });
+        await printed(started, sign);
+        const ended = exitCode(started);
+        started.process.kill('SIGINT');
+        await printed(started, 'Ctrl-C again ends it at once');
+        started.process.kill('SIGINT');
+        expect([0, 130]).toContain(await ended);
+        await nothingLeft();
+      }
+    });
+
+    it.each(['clickhouse/server.pid', 'postgres/data/postmaster.pid'])(
+      'when one of its engines dies: %s',
+      async (file) => {
+        const started = start({ MUSTER_DEMO: 'off' });
+        await printed(started, 'MUSTER_URL=');
+        const ended = exitCode(started);
+        process.kill(Number.parseInt(await readFile(join(folder.path, 'data', file), 'utf8'), 10), 'SIGKILL');
+        expect(await ended).toBe(1);
+        expect(started.output()).toContain('ended by itself');
+        await nothingLeft();
+      },
+    );
+  });
+
+  it('runs once when it is started three times at once', async () => {
+    const ports = [port, await freePort(), await freePort()];
+    const all = ports.map((own) => start({ MUSTER_DEMO: 'off', PORT: String(own) }));
+    const ends = all.map(async (started) => ((await once(started.process, 'close')) as [number | null])[0]);
+    const ready = await waitFor(() => all.find(({ output }) => output().includes('MUSTER_URL=')), {
+      what: 'one of them to be ready',
+      timeoutMs: START_TIMEOUT_MS,
+    });
+    const others = all.filter((started) => started !== ready);
+    for (const other of others) {
+      expect(await ends[all.indexOf(other)]).toBe(1);
+      expect(other.output()).toContain(`process ${String(ready.process.pid)}`);
+      expect(other.output()).toContain('is using this folder already');
+    }
+    expect((await fetch(`${/MUSTER_URL=(\S+)/.exec(ready.output())![1]!}/health/ready`)).status).toBe(200);
+    await end(ready, 'SIGTERM');
+  });
+
+  it('says that its secrets are not those of its data', async () => {
+    const first = start({ MUSTER_DEMO: 'off' });
+    await waitFor(() => first.output().includes('MUSTER_URL='), {
+      what: 'standalone to be ready',
+      timeoutMs: START_TIMEOUT_MS,
+    });
+    await end(first, 'SIGTERM');
+    const file = join(folder.path, 'data', 'secrets.json');
+    const secrets = await readFile(file, 'utf8');
+    const foreign = secrets.replaceAll(/[0-9a-f]{48}/g, 'f'.repeat(48));
+    for (const [text, message] of [
+      [foreign, `is not the one with which the data in ${join(folder.path, 'data')} was made`],
+      ['{"a":1}', 'does not hold the secrets of a Muster folder'],
+      ['', 'does not hold the secrets of a Muster folder'],
+    ] as const) {
+      await writeFile(file, text);
+      const started = start({ MUSTER_DEMO: 'off' });
+      expect(((await once(started.process, 'close')) as [number])[0]).toBe(1);
+      expect(started.output()).toContain(`${file} ${message}`);
+      expect(await enginesLeft()).toEqual([]);
+    }
+  });
+
+  it('says that its folder cannot be written', async () => {
+    await writeFile(join(folder.path, 'file'), '');
+    const started = start({ MUSTER_DATA_DIR: join(folder.path, 'file', 'data') });
+    expect(((await once(started.process, 'close')) as [number])[0]).toBe(1);
+    expect(started.output()).toContain('cannot be written: a part of its path is a file');
   });
 
   it('says which variable is bad', async () => {

@@ -6,6 +6,8 @@ export interface RunningEngine {
   readonly pid?: number;
   /** Graceful; resolves when no process and no port of it is left. */
   stop(): Promise<void>;
+  /** Ends its processes without waiting; what was acknowledged is not lost. */
+  kill(): void;
 }
 
 /** Told when an engine ends that nobody has stopped. */

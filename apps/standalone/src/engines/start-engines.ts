@@ -1,11 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startClickHouse } from './clickhouse/start-clickhouse';
 import type { OnCrash, RunningEngine } from './engine';
 import { lockFolder } from './folder-lock';
 import { startObjectStore } from './object-store/start-object-store';
-import { startPostgres } from './postgres/start-postgres';
-import { secretsOf } from './secrets';
+import { startPostgres, WrongPasswordError } from './postgres/start-postgres';
+import { RESTORE, secretsOf } from './secrets';
+import { assertWritable } from './writable-folder';
 
 /** The three engines of one data folder. */
 export interface Engines {
@@ -20,13 +20,15 @@ export interface Engines {
 }
 
 const USER = 'muster';
+const ENGINE_FOLDERS = ['postgres', 'clickhouse', 'object-store'] as const;
 
 /**
  * Starts PostgreSQL, ClickHouse and the object store on one data folder, at once.
  * @throws Error when another process has the folder, or one of them does not start; none is left running then.
  */
 export async function startEngines(folder: string, onCrash: OnCrash): Promise<Engines> {
-  await mkdir(folder, { recursive: true });
+  const secretsFile = join(folder, 'secrets.json');
+  await assertWritable(folder, ENGINE_FOLDERS);
   const lock = await lockFolder(join(folder, 'standalone.lock'));
   const started: RunningEngine[] = [];
   const stop = async (): Promise<void> => {
@@ -39,7 +41,7 @@ export async function startEngines(folder: string, onCrash: OnCrash): Promise<En
     return running;
   };
   try {
-    const secrets = await secretsOf(join(folder, 'secrets.json'));
+    const secrets = await secretsOf(secretsFile);
     const engines = await Promise.allSettled([
       start(
         startPostgres({
@@ -83,12 +85,15 @@ export async function startEngines(folder: string, onCrash: OnCrash): Promise<En
       adminToken: secrets.adminToken,
       stop,
       kill: () => {
-        for (const { pid } of started) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+        for (const engine of started) engine.kill();
       },
     };
   } catch (error) {
     await stop();
-    throw error;
+    if (!(error instanceof WrongPasswordError)) throw error;
+    throw new Error(`${secretsFile} is not the one with which the data in ${folder} was made; ${RESTORE}`, {
+      cause: error,
+    });
   }
 }
 

@@ -66,6 +66,10 @@ export async function startClickHouse(options: ClickHouseOptions): Promise<Runni
         await stop(child);
         await pidFile.remove();
       },
+      kill: () => {
+        child.off('exit', crashed);
+        child.kill('SIGKILL');
+      },
     };
   } catch (error) {
     child.kill('SIGKILL');

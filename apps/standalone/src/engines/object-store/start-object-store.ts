@@ -56,6 +56,10 @@ export async function startObjectStore(options: ObjectStoreOptions): Promise<Run
         server.closeAllConnections();
       });
     },
+    kill: () => {
+      server.closeAllConnections();
+      server.close();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithParent } from '../process/end-with-parent';
 import { collect } from './last-words';
 import { spawnAs } from './run-as';
 import type { RunAs } from './run-as';
@@ -48,6 +49,7 @@ export async function initialise(
       ],
       { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
     );
+    endWithParent(child, 'KILL');
     const said = collect(child);
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);

@@ -2,12 +2,14 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { tempFolder } from '@muster/testing';
+import { tempFolder, waitFor } from '@muster/testing';
 import type { TempFolder } from '@muster/testing';
 import { Client } from 'pg';
-import { isRunning } from '../process/processes';
-import { startPostgres } from './start-postgres';
+import { isRunning, processesIn, waitForEnd } from '../process/processes';
+import { startPostgres, WrongPasswordError } from './start-postgres';
 
+/** Until a server that was told to end has ended, in milliseconds. */
+const PATIENCE_MS = 30_000;
 const account = { user: 'muster', password: 'p:w@/%' };
 let folder: TempFolder;
 
@@ -46,7 +48,7 @@ describe('the embedded PostgreSQL', () => {
     await server.stop();
   });
 
-  it('takes the data back from a server whose parent was killed', async () => {
+  it('ends with a parent that was killed, and its data is taken up', async () => {
     const entry = resolve(__dirname, '../../../dist/engines/index.js');
     const script = `require(${JSON.stringify(entry)}).startPostgres(${JSON.stringify({ folder: folder.path, ...account })})
       .then(({ url, pid }) => process.send({ url, pid }))`;
@@ -54,22 +56,52 @@ describe('the embedded PostgreSQL', () => {
     const [{ url, pid }] = (await once(parent, 'message')) as [{ url: string; pid: number }];
     await query(url, 'CREATE TABLE kept AS SELECT 1 AS a');
     parent.kill('SIGKILL');
-    expect(await isRunning(pid)).toBe(true);
+    expect(await waitForEnd(pid, PATIENCE_MS)).toBe(true);
     const next = await startPostgres({ folder: folder.path, ...account });
-    expect(await isRunning(pid)).toBe(false);
     expect(await query(next.url, 'SELECT a FROM kept')).toEqual([{ a: 1 }]);
     await next.stop();
   });
 
-  it('recovers from a killed server, even when its id belongs to another program by now', async () => {
+  it('takes the data from a server that runs on it still, whatever its lock file says', async () => {
+    const first = await startPostgres({ folder: folder.path, ...account });
+    await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS a');
+    await writeFile(join(folder.path, 'data', 'postmaster.pid'), '');
+    const next = await startPostgres({ folder: folder.path, ...account });
+    expect(await isRunning(first.pid!)).toBe(false);
+    expect(await query(next.url, 'SELECT a FROM kept')).toEqual([{ a: 1 }]);
+    await next.stop();
+  });
+
+  it.each([
+    ['the id of another program', `${process.pid}\n`],
+    ['nothing', ''],
+    ['half of what Postgres writes', '12'],
+    ['zeros, as after a power failure', '\0'.repeat(100)],
+    ['something else', 'x\ny\n'],
+  ])('recovers from a killed server that has left %s in its lock file', async (_, text) => {
     const first = await startPostgres({ folder: folder.path, ...account });
     await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS a');
     process.kill(first.pid!, 'SIGKILL');
     await first.stop();
-    await writeFile(join(folder.path, 'data', 'postmaster.pid'), `${process.pid}\n`);
+    await writeFile(join(folder.path, 'data', 'postmaster.pid'), text);
     const next = await startPostgres({ folder: folder.path, ...account });
     expect(await query(next.url, 'SELECT a FROM kept')).toEqual([{ a: 1 }]);
     await next.stop();
+  });
+
+  it('leaves nothing of a server that was killed without waiting', async () => {
+    const engine = await startPostgres({ folder: folder.path, ...account });
+    const data = join(folder.path, 'data');
+    expect((await processesIn(data)).length).toBeGreaterThan(1);
+    engine.kill();
+    await waitFor(async () => (await processesIn(data)).length === 0, { what: 'its processes to end' });
+  });
+
+  it('says that its data was made with another password, and leaves no process', async () => {
+    await (await startPostgres({ folder: folder.path, ...account })).stop();
+    const wrong = startPostgres({ folder: folder.path, ...account, password: 'x' });
+    await expect(wrong).rejects.toBeInstanceOf(WrongPasswordError);
+    expect(await processesIn(join(folder.path, 'data'))).toEqual([]);
   });
 
   it('starts anew where initdb was killed', async () => {

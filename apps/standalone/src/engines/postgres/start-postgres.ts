@@ -1,10 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import { Client } from 'pg';
 import { LOOPBACK } from '../engine';
 import type { OnCrash, RunningEngine } from '../engine';
 import { freePort } from '../process/free-port';
-import { PidFile, commandLine, endProcess, isRunning } from '../process/processes';
+import { endWithParent } from '../process/end-with-parent';
+import { commandLine, endProcess, processesIn, waitForEnd } from '../process/processes';
 import { initialise } from './cluster';
 import { collect } from './last-words';
 import { findPostgres } from './postgres-binaries';
@@ -28,6 +31,10 @@ const STOP_PATIENCE_MS = 15_000;
 /** Five services with a pool each, the broker's workers, and tests in parallel. */
 const MAX_CONNECTIONS = '300';
 const MAX_ATTEMPTS = 3;
+/** Ends sessions, writes a checkpoint. */
+const FAST_SHUTDOWN = 'SIGINT';
+/** Ends all processes of the server at once; the next start recovers. A kill -9 would leave its sessions behind. */
+const IMMEDIATE_SHUTDOWN = 'SIGQUIT';
 
 /**
  * Starts PostgreSQL on a folder that outlives it. A server that a killed parent has left running on the folder is ended first.
@@ -52,15 +59,48 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningEn
     options.onCrash?.(`PostgreSQL ended by itself (exit code ${String(code)})`);
   server.once('exit', crashed);
   const credentials = `${encodeURIComponent(options.user)}:${encodeURIComponent(options.password)}`;
+  const url = `postgresql://${credentials}@${LOOPBACK}:${port}/postgres`;
+  try {
+    await logIn(url);
+  } catch (error) {
+    server.off('exit', crashed);
+    if (server.pid !== undefined) await endProcess(server.pid, FAST_SHUTDOWN, STOP_PATIENCE_MS);
+    throw error;
+  }
   return {
-    url: `postgresql://${credentials}@${LOOPBACK}:${port}/postgres`,
+    url,
     ...(server.pid !== undefined && { pid: server.pid }),
     stop: async () => {
       server.off('exit', crashed);
-      // "Fast" shutdown: ends sessions, writes a checkpoint.
-      if (server.pid !== undefined) await endProcess(server.pid, 'SIGINT', STOP_PATIENCE_MS);
+      if (server.pid !== undefined) await endProcess(server.pid, FAST_SHUTDOWN, STOP_PATIENCE_MS);
+    },
+    kill: () => {
+      server.off('exit', crashed);
+      server.kill(IMMEDIATE_SHUTDOWN);
     },
   };
+}
+
+/** @throws Error that says that the password is not that of the data, for which services would wait. */
+async function logIn(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+  } catch (error) {
+    // SQLSTATE class 28: invalid authorization specification.
+    const refused = isNativeError(error) && 'code' in error && String(error.code).startsWith('28');
+    throw refused ? new WrongPasswordError(error) : error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** The data was made with another user or password than it is opened with. */
+export class WrongPasswordError extends Error {
+  constructor(cause: unknown) {
+    super('PostgreSQL refuses the password: its data was made with another one', { cause });
+    this.name = 'WrongPasswordError';
+  }
 }
 
 /** Between finding a port free and Postgres taking it, another program may: then it is tried again on another one. */
@@ -102,6 +142,7 @@ async function launch(
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
   });
+  endWithParent(server, 'INT');
   const said = collect(server);
   await new Promise<void>((resolve, reject) => {
     const end = (code: number | null): void => {
@@ -118,13 +159,22 @@ async function launch(
   return server;
 }
 
-/** Postgres of a killed parent goes on by itself, and keeps the folder: its own lock file tells its id. */
+/**
+ * Postgres whose parent was killed may still be ending, or run where nothing could end it. It is found by the folder that it works in, and not
+ * by its own lock file: a power failure leaves that empty or half written, and then Postgres starts no more until it is removed.
+ */
 async function endLeftover(data: string): Promise<void> {
-  const lock = new PidFile(join(data, 'postmaster.pid'));
-  const pid = await lock.read();
-  if (pid === undefined) return;
-  const itsOwn = (await isRunning(pid)) && (await commandLine(pid)).includes(data);
-  if (itsOwn) await endProcess(pid, 'SIGINT', STOP_PATIENCE_MS);
-  // A stale file whose id belongs to another program by now would keep Postgres from starting.
-  await lock.remove();
+  const found = await Promise.all(
+    (await processesIn(data)).map(async (pid) => ({ pid, command: await commandLine(pid) })),
+  );
+  // Nobody's shell, which may stand there too.
+  const own = found.filter(({ command }) => /(^|\/)postgres(:| |$)/.test(command));
+  for (const { pid } of own.filter(({ command }) => command.includes(data))) {
+    await endProcess(pid, FAST_SHUTDOWN, STOP_PATIENCE_MS);
+  }
+  // Sessions end with their server, or a moment after it was killed; until then they use its memory.
+  for (const { pid } of own) {
+    if (!(await waitForEnd(pid, STOP_PATIENCE_MS))) await endProcess(pid, 'SIGKILL', STOP_PATIENCE_MS);
+  }
+  await rm(join(data, 'postmaster.pid'), { force: true });
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -27,6 +27,41 @@ export async function commandLine(pid: number): Promise<string> {
     ({ stdout }) => stdout,
     () => '',
   );
+}
+
+/**
+ * When a process started, as its system says it: with the id it names one process, also when ids are used again. Undefined when it
+ * cannot be told.
+ */
+export async function startOf(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  if (stat !== undefined) {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+    // Field 22, in ticks since the system has started; the name of the program, field 2, may have spaces in it.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return ticks === undefined ? undefined : `${boot.trim()}/${ticks}`;
+  }
+  return run('ps', ['-p', String(pid), '-o', 'lstart=']).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
+}
+
+/** The processes that work in a folder: for those of PostgreSQL, that of their data. */
+export async function processesIn(folder: string): Promise<number[]> {
+  const path = await realpath(folder).catch(() => folder);
+  const names = await readdir('/proc').catch(() => undefined);
+  if (names === undefined) return processesNaming(path);
+  const pids = names.filter((name) => /^[0-9]+$/.test(name)).map(Number);
+  const cwds = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => undefined)));
+  return pids.filter((_, at) => cwds[at] === path);
+}
+
+/** Where there is no /proc (macOS): those whose command line names the folder. */
+async function processesNaming(folder: string): Promise<number[]> {
+  const { stdout } = await run('ps', ['-axo', 'pid=,command='], { maxBuffer: 16 * 1024 * 1024 });
+  const lines = stdout.split('\n').filter((line) => line.includes(folder));
+  return lines.map((line) => Number.parseInt(line, 10)).filter((pid) => pid !== process.pid);
 }
 
 /** Resolves to whether the process has ended within the time. */
