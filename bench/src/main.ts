@@ -3,6 +3,7 @@ import { benchDay } from './day/bench-day';
 import { benchIngest } from './ingest/bench-ingest';
 import { benchRequestOverhead } from './request-overhead';
 import { benchRulesByOptions } from './rules/bench-rules';
+import { benchRetention } from './retention/bench-retention';
 import { benchScale } from './scale/bench-scale';
 
 /** Every benchmark by name; `npm run bench` runs all of them, `npm run bench -- NAME OPTIONS…` one. */
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, (options: readonly string[]) => Promis
   rules: benchRulesByOptions,
   scale: benchScale,
   ingest: benchIngest,
+  retention: benchRetention,
 };
 
 async function main(): Promise<void> {

@@ -2,3 +2,4 @@
 export { Crowd } from './crowd/crowd';
 export { TestEngines } from './jest/test-engines';
 export { CalculatingDeployment } from './scenarios/calculating-deployment';
+export { audienceApiSchema, retireResultsOf } from '@muster/audience-api';

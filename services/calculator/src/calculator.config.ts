@@ -96,6 +96,14 @@ export const calculatorConfig = z.object({
     .describe(
       'up to how many changes of a run are streamed user by user, instead of all members as files, from 0 to 1000000000',
     ),
+  /** A consumer that has read a manifest gets this long to read its files, after a newer one has replaced it. */
+  RETENTION_MEMBER_FILE_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_653)
+    .default(7)
+    .describe('for how many days files of members stay that a newer manifest has replaced, from 1 to 3653'),
 });
 
 export type CalculatorConfig = z.infer<typeof calculatorConfig>;

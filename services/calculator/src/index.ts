@@ -13,3 +13,5 @@ export { snapshotWriterOf } from './snapshots/snapshot-writer-of';
 export { calculatorConfig, type CalculatorConfig } from './calculator.config';
 export { WorkInProgress } from './cancellation/work-in-progress';
 export { LandedDataRepository } from './landed-data/landed-data.repository';
+export { RetiredSnapshotsRepository } from './retention/retired-snapshots.repository';
+export { sweepSnapshotsOf } from './retention/sweep-snapshots-of';
