@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Kills calculators at random while they compute, as often as asked for:
+// Kills and freezes services and engines at random while everything is at work, as often as asked for:
 //   npm run test:kills -- --kills 100 --seed 7
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -30,11 +30,11 @@ function wholeNumber(name, text, least, most) {
 
 const { kills, seed } = parse();
 const env = { ...process.env };
-if (kills !== undefined) env.RANDOM_KILLS = wholeNumber('kills', kills, 1, 10_000);
-if (seed !== undefined) env.RANDOM_KILLS_SEED = wholeNumber('seed', seed, 0, 2 ** 31 - 1);
+if (kills !== undefined) env.RANDOM_OUTAGES = wholeNumber('kills', kills, 1, 10_000);
+if (seed !== undefined) env.RANDOM_OUTAGES_SEED = wholeNumber('seed', seed, 0, 2 ** 31 - 1);
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const suite = 'libs/testing/src/scenarios/random-kills';
+const suite = 'libs/testing/src/scenarios/random-outages';
 const { status } = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', suite], {
   cwd: root,
   env,

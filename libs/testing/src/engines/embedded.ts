@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { startClickHouse, startObjectStore, startPostgres } from '@muster/standalone/engines';
+import { freePort, startClickHouse, startObjectStore, startPostgres } from '@muster/standalone/engines';
 import type { RunningEngine } from '@muster/standalone/engines';
 import type { EngineSource, FoundEngine } from './found-engine';
 
@@ -15,6 +15,29 @@ export const embeddedPostgres: EngineSource = {
     const options = { folder: join(folder, 'postgres'), user: 'muster', password: password() };
     const engine = await startPostgres({ ...options, settings: UNSAFE_BUT_FAST });
     return found('PostgreSQL, embedded', true, engine, { TEST_POSTGRES_URL: engine.url });
+  },
+};
+
+/** Commits are in the kernel's hands when they are acknowledged: what a killed server has promised is there when it comes back. */
+const SAFE_FROM_KILLS = { fsync: 'off', synchronous_commit: 'on' };
+
+/** A PostgreSQL that tests may kill. */
+export const killablePostgres: EngineSource = {
+  name: 'embedded',
+  find: async (folder): Promise<FoundEngine> => {
+    const own = { folder: join(folder, 'postgres'), user: 'muster', password: password() };
+    const options = { ...own, port: await freePort(), settings: SAFE_FROM_KILLS };
+    let engine = await startPostgres(options);
+    return {
+      ...{ took: 'PostgreSQL, embedded', real: true, env: { TEST_POSTGRES_URL: engine.url } },
+      get pids() {
+        return engine.pid === undefined ? [] : [engine.pid];
+      },
+      stop: () => engine.stop(),
+      restart: async () => {
+        engine = await startPostgres(options);
+      },
+    };
   },
 };
 

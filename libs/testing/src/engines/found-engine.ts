@@ -9,9 +9,11 @@ export interface FoundEngine {
   readonly real: boolean;
   /** What the workers need to know of it: variables by name. */
   readonly env: Readonly<Record<string, string>>;
-  /** Processes that must not outlive the test run. */
+  /** Processes that must not outlive the test run, as they are now. */
   readonly pids: readonly number[];
   stop(): Promise<void>;
+  /** Starts it again after its processes were killed: same address, same data. Absent where that is beyond the tests. */
+  readonly restart?: () => Promise<void>;
 }
 
 /** One way to get an engine. */

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { freePort } from '@muster/standalone/engines';
 import type { EngineSource, FoundEngine } from './found-engine';
-import { startProgram } from './programs';
+import { RestartableProgram } from './programs';
 import { exists } from './tools-cache';
 
 const SERVER = resolve(__dirname, '../../clickhouse/server.mjs');
@@ -41,7 +41,7 @@ async function start(library: string, folder: string): Promise<FoundEngine> {
   const [config, users] = [join(folder, 'config.xml'), join(folder, 'users.xml')];
   await writeFile(config, serverConfig({ folder, users, httpPort, tcpPort }));
   await writeFile(users, usersConfig(password));
-  const server = await startProgram({
+  const server = await RestartableProgram.start({
     program: process.execPath,
     args: [SERVER, library, config, join(folder, 'data')],
     // Days and times are computed in UTC wherever the machine stands.
@@ -54,8 +54,11 @@ async function start(library: string, folder: string): Promise<FoundEngine> {
     took: "ClickHouse server, chdb's library",
     real: true,
     env: { TEST_CLICKHOUSE_URL: `http://${USER}:${password}@127.0.0.1:${httpPort}` },
-    pids: [server.pid],
+    get pids() {
+      return server.pids;
+    },
     stop: () => server.stop(),
+    restart: () => server.restart(),
   };
 }
 

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { freePort } from '@muster/standalone/engines';
 import type { EngineSource, FoundEngine } from './found-engine';
-import { outputOf, startProgram } from './programs';
+import { outputOf, RestartableProgram } from './programs';
 import { cachedTool } from './tools-cache';
 
 const run = promisify(execFile);
@@ -61,7 +61,7 @@ async function start(version: string, classpath: string, folder: string): Promis
   const java = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classpath];
   const clusterId = randomBytes(16).toString('base64url');
   await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties]);
-  const broker = await startProgram({
+  const broker = await RestartableProgram.start({
     program: 'java',
     args: [...java, 'kafka.Kafka', properties],
     log: join(folder, 'kafka.log'),
@@ -72,8 +72,11 @@ async function start(version: string, classpath: string, folder: string): Promis
     took: `Apache Kafka ${version}, local (Java)`,
     real: true,
     env: { TEST_KAFKA_BROKERS: `127.0.0.1:${port}` },
-    pids: [broker.pid],
+    get pids() {
+      return broker.pids;
+    },
     stop: () => broker.stop(),
+    restart: () => broker.restart(),
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '@muster/standalone/engines';
 import type { EngineSource, FoundEngine } from './found-engine';
-import { outputOf, startProgram } from './programs';
+import { outputOf, RestartableProgram } from './programs';
 import { cachedTool, exists, toolsCache } from './tools-cache';
 
 const run = promisify(execFile);
@@ -52,7 +52,7 @@ async function start(binary: string, folder: string): Promise<FoundEngine> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const credentials = { accessKey: 'muster-tests', secretKey: randomBytes(16).toString('hex') };
-  const server = await startProgram({
+  const server = await RestartableProgram.start({
     program: binary,
     args: ['server', '--quiet', '--address', `127.0.0.1:${port}`, join(folder, 'data')],
     env: {
@@ -73,7 +73,10 @@ async function start(binary: string, folder: string): Promise<FoundEngine> {
       TEST_S3_ACCESS_KEY: credentials.accessKey,
       TEST_S3_SECRET_KEY: credentials.secretKey,
     },
-    pids: [server.pid],
+    get pids() {
+      return server.pids;
+    },
     stop: () => server.stop(),
+    restart: () => server.restart(),
   };
 }

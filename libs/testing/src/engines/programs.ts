@@ -36,6 +36,30 @@ export interface ProgramOptions {
   readonly patienceMs: number;
 }
 
+/** A server that can be started again, with the same settings on the same data. */
+export class RestartableProgram {
+  private constructor(
+    private readonly options: ProgramOptions,
+    private running: StartedProgram,
+  ) {}
+
+  static async start(options: ProgramOptions): Promise<RestartableProgram> {
+    return new RestartableProgram(options, await startProgram(options));
+  }
+
+  get pids(): readonly number[] {
+    return [this.running.pid];
+  }
+
+  async restart(): Promise<void> {
+    this.running = await startProgram(this.options);
+  }
+
+  async stop(): Promise<void> {
+    await this.running.stop();
+  }
+}
+
 const POLL_MS = 50;
 const STOP_PATIENCE_MS = 10_000;
 
