@@ -144,11 +144,12 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'files that are at faul
     expect(await engines.report(String(reported.data['reportKey']))).toEqual([
       {
         row: 1,
+        line: 2,
         code: 'row.identity-conflict',
         field: 'accountIds',
         message: 'the account id "a1" belongs to another user',
       },
-      expect.objectContaining({ row: 2, code: 'row.identity-conflict' }),
+      expect.objectContaining({ row: 2, line: 3, code: 'row.identity-conflict' }),
     ]);
     expect(
       await engines.clickhouse.query(

@@ -29,6 +29,6 @@ export class FileFindings {
   get firstBroken(): string | undefined {
     if (!this.first) return undefined;
     const { row, line, problem } = this.first;
-    return `row ${row}${line === undefined ? '' : ` (line ${line})`}: ${problem.message}`;
+    return `row ${row} (line ${line}): ${problem.message}`;
   }
 }

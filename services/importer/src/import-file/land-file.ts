@@ -74,7 +74,7 @@ export async function landFile<Row>(landing: FileLanding<Row>, file: FileToLand)
             trimIds(raw.value, () => findings.trimmedIds++),
             { importId: request.importId, row, values },
           );
-    if (checked.ok) await batches.add({ row, content: checked.row }, raw.bytes);
+    if (checked.ok) await batches.add({ row, line, content: checked.row }, raw.bytes);
     else await reject({ row, line, problem: checked.problem });
     if (row % PROGRESS_ROWS !== 0) return;
     await file.checkpoint();

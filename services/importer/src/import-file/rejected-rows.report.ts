@@ -8,8 +8,8 @@ import type { RowProblem } from '../domain/row-problem';
 export interface ReportedRow {
   /** Number of the row in the file: rows of data count from 1. */
   readonly row: number;
-  /** The line on which it begins; absent when it was found out later, against the registry of identities. */
-  readonly line?: number;
+  /** The line on which it begins. */
+  readonly line: number;
   readonly problem: RowProblem;
 }
 
@@ -30,7 +30,7 @@ export class RejectedRowsReport {
   async add({ row, line, problem }: ReportedRow): Promise<void> {
     this.rows++;
     if (this.rows > this.mostRows) return;
-    await this.write({ row, ...(line !== undefined && { line }), ...problem });
+    await this.write({ row, line, ...problem });
   }
 
   /** Ends the report. Resolves to its key in the bucket of reports, when there is one. */

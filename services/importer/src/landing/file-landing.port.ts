@@ -22,11 +22,14 @@ export interface RowContext {
 
 export interface NumberedRow<Row> {
   readonly row: number;
+  /** The line of the file on which the row begins. */
+  readonly line: number;
   readonly content: Row;
 }
 
 export interface RejectedRow {
   readonly row: number;
+  readonly line: number;
   readonly problem: RowProblem;
 }
 

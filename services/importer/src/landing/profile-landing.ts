@@ -32,6 +32,7 @@ const SORT_IN_MEMORY_BYTES = 256 * 1024 * 1024;
 
 interface StagedProfile {
   readonly row: number;
+  readonly line: number;
   readonly entity_id: string;
   readonly account_ids: readonly string[];
   readonly device_ids: readonly string[];
@@ -58,8 +59,9 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
   }
 
   async stage(attempt: Attempt, rows: readonly NumberedRow<ProfileRow>[]): Promise<void> {
-    const profiles = rows.map(({ row, content: { profile } }): StagedProfile => ({
+    const profiles = rows.map(({ row, line, content: { profile } }): StagedProfile => ({
       row,
+      line,
       entity_id: profile.entityId,
       account_ids: profile.accountIds,
       device_ids: profile.deviceIds,
@@ -140,7 +142,7 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
       for (const [at, profile] of page.entries()) {
         const claim = claims[at];
         const taken = claim?.ok === false ? claim.conflict.name : takenEarlier(profileOf(profile), contested);
-        if (taken) await resolving.reject({ row: profile.row, problem: identityConflict({ name: taken }) });
+        if (taken) await resolving.reject({ ...profile, problem: identityConflict({ name: taken }) });
       }
     }
   }
@@ -149,13 +151,13 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
     const claims = await this.registry.claim(attempt.organisation, page.map(profileOf));
     const names: NamedUid[] = [];
     const uids: { row: number; uid: number }[] = [];
-    for (const [at, { row }] of page.entries()) {
+    for (const [at, { row, line }] of page.entries()) {
       const claim = claims[at];
       if (claim?.ok) {
         names.push(...claim.names);
         uids.push({ row, uid: claim.uid });
       } else if (claim) {
-        await resolving.reject({ row, problem: identityConflict(claim.conflict) });
+        await resolving.reject({ row, line, problem: identityConflict(claim.conflict) });
       }
     }
     await this.staging.addNames(attempt.id, names);
@@ -165,7 +167,7 @@ export class ProfileLanding implements FileLanding<ProfileRow> {
   private async *profilesOf(attempt: string): AsyncGenerator<readonly StagedProfile[]> {
     for (let after = 0; ;) {
       const page = await this.clickhouse.query<StagedProfile>(
-        `SELECT row, entity_id, account_ids, device_ids FROM staged_profiles
+        `SELECT row, line, entity_id, account_ids, device_ids FROM staged_profiles
          WHERE attempt = {attempt:UUID} AND row > {after:UInt64}
          ORDER BY row LIMIT ${PROFILES_PER_PAGE}`,
         { attempt, after },

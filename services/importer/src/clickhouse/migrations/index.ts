@@ -7,6 +7,7 @@ import { organisationOfEventsMigration } from './2026-11-26-organisation-of-even
 import { landingScopesMigration } from './2026-11-29-landing-scopes';
 import { identitiesByUidMigration } from './2026-11-29-identities-by-uid';
 import { registryMarksMigration } from './2026-11-29-registry-marks';
+import { stagedLinesMigration } from './2026-11-29-staged-lines';
 import { stagingMigration } from './2026-11-24-staging';
 import { tagsMigration } from './2026-11-24-tags';
 import { usersMigration } from './2026-11-24-users';
@@ -26,4 +27,5 @@ export const importerClickHouseMigrations: readonly ClickHouseMigration[] = [
   landingScopesMigration,
   identitiesByUidMigration,
   registryMarksMigration,
+  stagedLinesMigration,
 ];
