@@ -36,10 +36,11 @@ export class StreamFollower {
     const expected = new Map(ofRun(markers, runId).map(({ id, data }) => [id, data['count'] as number]));
     const count = [...expected.values()].reduce((sum, inPartition) => sum + inPartition, 0);
     const isManifest = ofRun(markers, runId).some(({ data }) => data['form'] === 'manifest');
-    const records =
-      count === 0
-        ? []
-        : await this.#read(topics.membership.name, (heard) => idsOf(ofRun(heard, runId)).size >= count);
+    // A run without changes leaves who is in it to the records of those before.
+    const hasRecords = count > 0 || Object.keys(await this.log.sizes(topics.membership.name)).length > 0;
+    const records = hasRecords
+      ? await this.#read(topics.membership.name, (heard) => idsOf(ofRun(heard, runId)).size >= count)
+      : [];
     const snapshots = await this.#read(
       topics.snapshot.name,
       (heard) =>
