@@ -1,6 +1,7 @@
 import {
   cloudEventAttributes,
   pointerTo,
+  schemaSentences,
   type CloudEvent,
   type Diagnostic,
   type TopicDefinition,
@@ -10,6 +11,9 @@ import { NotYetError, PermanentError } from '../../errors/errors';
 import type { ClaimStore } from './claim-check';
 import { readData } from './event-data';
 import type { RawMessage } from './raw-message';
+
+/** What is wrong is told in sentences: dead letters are read by the people who sent them. */
+const TOLD = { error: schemaSentences };
 
 /**
  * Reads an event of a topic and checks it against its contract.
@@ -25,7 +29,7 @@ export async function decodeEvent(
   message: RawMessage,
 ): Promise<CloudEvent> {
   if (message.unreadable !== undefined) throw new PermanentError('event.undecodable', message.unreadable);
-  const envelope = cloudEventAttributes.safeParse(attributesOf(message.headers));
+  const envelope = cloudEventAttributes.safeParse(attributesOf(message.headers), TOLD);
   if (!envelope.success) {
     const broken = envelope.error.issues.map(({ path, message }) => `ce_${path.join('.')}: ${message}`);
     throw new PermanentError('event.malformed-envelope', `the envelope is broken: ${broken.join('; ')}`);
@@ -34,7 +38,8 @@ export async function decodeEvent(
   const definition = topic.events.find((event) => event.type === type);
   if (!definition) throw unknownType(topic, type);
 
-  const data = definition.data.safeParse(await readData(claims, topic, envelope.data.source, message));
+  const given = await readData(claims, topic, envelope.data.source, message);
+  const data = definition.data.safeParse(given, TOLD);
   if (!data.success) throw invalidData(data.error);
   checkOrganisation(envelope.data.source, data.data);
   return { ...envelope.data, data: data.data };
