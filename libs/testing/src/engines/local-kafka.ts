@@ -59,7 +59,8 @@ async function start(version: string, classpath: string, folder: string): Promis
   await writeFile(properties, serverProperties(port, controllerPort, join(folder, 'data')));
   // Small and quick to start: no second compiler, no profiling.
   const java = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classpath];
-  const clusterId = randomBytes(16).toString('base64url');
+  // An id that began with a dash would be taken for an option.
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties]);
   const broker = await RestartableProgram.start({
     program: 'java',
