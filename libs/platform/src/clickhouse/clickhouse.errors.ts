@@ -1,5 +1,6 @@
 import { ClickHouseError } from '@clickhouse/client';
 import { isNativeError } from 'node:util/types';
+import { distrust } from '../errors/certificate-errors';
 import { isConnectionError } from '../errors/connection-errors';
 import { DependencyDownError } from '../errors/errors';
 
@@ -31,6 +32,11 @@ export function clickhouseFailure(error: unknown): unknown {
     return reason === undefined
       ? error
       : new DependencyDownError('clickhouse', `ClickHouse cannot work now: ${reason}`, { cause: error });
+  }
+  const reason = distrust(error);
+  if (reason !== undefined) {
+    const message = `ClickHouse is not connected to: ${reason}; CLICKHOUSE_CA_FILE names those who may sign`;
+    return new DependencyDownError('clickhouse', message, { cause: error });
   }
   // The client gives its own time-out no code.
   const timedOut = isNativeError(error) && error.message === 'Timeout error.';

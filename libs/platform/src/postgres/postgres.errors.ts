@@ -4,6 +4,7 @@ import {
   QueryRunnerAlreadyReleasedError,
   QueryRunnerProviderAlreadyReleasedError,
 } from 'typeorm';
+import { distrust } from '../errors/certificate-errors';
 import { isConnectionError } from '../errors/connection-errors';
 import { DependencyDownError } from '../errors/errors';
 
@@ -15,7 +16,7 @@ const DOWN_STATES = /^(08...|57P0[123]|53[13]00|25006|28...|3D000)$/;
 
 /** The `pg` driver gives these no code. */
 const DOWN_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|The server does not support SSL connections)/;
 
 /**
  * Whether PostgreSQL does not answer, or answers that it cannot work now. TypeORM releases a connection that breaks between two
@@ -27,13 +28,16 @@ export function isPostgresDown(error: unknown): boolean {
   if (error instanceof QueryRunnerProviderAlreadyReleasedError) return true;
   if (!isNativeError(error)) return false;
   if ('code' in error && typeof error.code === 'string' && DOWN_STATES.test(error.code)) return true;
-  return DOWN_MESSAGES.test(error.message) || isConnectionError(error);
+  return DOWN_MESSAGES.test(error.message) || isConnectionError(error) || distrust(error) !== undefined;
 }
 
 /** What a caller is told of a failure: DependencyDownError when PostgreSQL is at fault, else the error itself. */
 export function postgresFailure(error: unknown): unknown {
   if (error instanceof DependencyDownError || !isPostgresDown(error)) return error;
-  return new DependencyDownError('postgres', 'PostgreSQL does not answer or cannot work now', {
-    cause: error,
-  });
+  const reason = distrust(error instanceof QueryFailedError ? error.driverError : error);
+  const message =
+    reason === undefined
+      ? 'PostgreSQL does not answer or cannot work now'
+      : `PostgreSQL is not connected to: ${reason}; POSTGRES_CA_FILE names those who may sign`;
+  return new DependencyDownError('postgres', message, { cause: error });
 }

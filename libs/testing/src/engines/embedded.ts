@@ -5,7 +5,7 @@ import type { RunningEngine } from '@muster/standalone/engines';
 import type { EngineSource, FoundEngine } from './found-engine';
 
 /** Data that nobody keeps need not survive a power failure. */
-const UNSAFE_BUT_FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+export const UNSAFE_BUT_FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 const password = (): string => randomBytes(12).toString('hex');
 
