@@ -1,7 +1,7 @@
 import { PermanentError } from '../errors/errors';
 import { currentContext } from '../context/execution-context';
 import { parseTraceparent } from '../tracing/traceparent';
-import { numbered, type NumberedEvent } from './test-events-spec';
+import { numbered, type NumberedEvent, organisationId } from './test-events-spec';
 import { numbersOf, sleep, waitUntil } from './transport-fixture-spec';
 import { describeTransports } from './transport-contract-spec';
 
@@ -200,7 +200,7 @@ describeTransports('delivery', (test) => {
     await waitUntil('3 events', () => seen.length >= 3);
     expect(seen[0]).toEqual(large);
     expect([...fixture.claims.objects.keys()]).toEqual([
-      expect.stringMatching(`^${topic.name}/${large.id}/[0-9a-f]{64}.json$`),
+      expect.stringMatching(`^passing/${organisationId}/[0-9a-f]{64}.json$`),
     ]);
 
     fixture.claims.objects.clear();

@@ -12,6 +12,7 @@ import {
 } from '@muster/contracts';
 import {
   ClickHouse,
+  Deletions,
   EventPublisher,
   Metrics,
   ObjectStore,
@@ -61,6 +62,7 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
 
   beforeAll(async () => {
     engine = await dataTablesForTest();
+    const metrics = new Metrics('test');
     @Global()
     @Module({
       providers: [
@@ -69,10 +71,19 @@ describeWith(['clickhouse'], 'a calculation on ClickHouse', () => {
         // Nothing is streamed here.
         { provide: PartitionedPublisher, useValue: {} },
         { provide: ObjectStore, useValue: {} },
-        { provide: Metrics, useValue: new Metrics('test') },
+        { provide: Metrics, useValue: metrics },
+        { provide: Deletions, useValue: new Deletions(metrics) },
         { provide: SERVICE_CONFIG, useValue: config },
       ],
-      exports: [ClickHouse, EventPublisher, Metrics, ObjectStore, PartitionedPublisher, SERVICE_CONFIG],
+      exports: [
+        ClickHouse,
+        Deletions,
+        EventPublisher,
+        Metrics,
+        ObjectStore,
+        PartitionedPublisher,
+        SERVICE_CONFIG,
+      ],
     })
     class Surroundings {}
     shutdown = new AbortController();

@@ -144,7 +144,7 @@ describeWith(['clickhouse', 'object-store'], 'an export on ClickHouse and an obj
 
     const text = [
       '"entity_id","account_ids","device_ids"',
-      '"u1","a;b","d;1"',
+      '"u1","a;b","[""d;1""]"',
       '"quote "" comma , and\nline end","",""',
       '"=1+1","\\back/slash",""',
       '"Zoë 𝄞","","d1;d2"',

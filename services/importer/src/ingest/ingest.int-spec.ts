@@ -218,8 +218,10 @@ describeWith(['postgres', 'clickhouse', 'object-store'], 'events that other team
     await land.tags(tag('u1', 'silver', '2022-01-01'));
     expect(
       await rows(
-        `SELECT text FROM user_attributes FINAL WHERE organisation = {organisation:UUID}
-         UNION ALL SELECT text FROM tag_values FINAL WHERE organisation = {organisation:UUID} ORDER BY text`,
+        `SELECT text FROM (
+           SELECT text FROM user_attributes FINAL WHERE organisation = {organisation:UUID}
+           UNION ALL SELECT text FROM tag_values FINAL WHERE organisation = {organisation:UUID}
+         ) ORDER BY text`,
       ),
     ).toEqual([{ text: 'Bergen' }, { text: 'silver' }]);
   });
