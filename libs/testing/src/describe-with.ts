@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { EngineName } from './engines/found-engine';
+import { whyNoLocalKafka } from './engines/kafka-programs';
 import { missingVariable } from './jest/test-engines';
 
 /**
@@ -17,9 +18,21 @@ export function describeWithKafka(title: string, define: () => void): void {
 
 /** A suite that makes certificates, for which it needs `openssl` beside engines. */
 export function describeWithTls(engines: readonly EngineName[], title: string, define: () => void): void {
-  const hasOpenssl = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0;
-  if (!hasOpenssl) process.stdout.write('openssl: none, suites over TLS are skipped\n');
-  describeUnless([...missing(engines), ...(hasOpenssl ? [] : ['no openssl on the PATH'])], title, define);
+  describeUnless([...missing(engines), ...missingForTls()], title, define);
+}
+
+/** A suite that starts a broker of its own, with certificates. */
+export function describeWithSecuredKafka(title: string, define: () => void): void {
+  const reason = whyNoLocalKafka();
+  if (reason !== undefined) process.stdout.write(`secured kafka: none, its suites are skipped (${reason})\n`);
+  const own = reason === undefined ? [] : [`no local kafka: ${reason}`];
+  describeUnless([...missing(['kafka']), ...own, ...missingForTls()], title, define);
+}
+
+function missingForTls(): string[] {
+  if (spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0) return [];
+  process.stdout.write('openssl: none, suites over TLS are skipped\n');
+  return ['no openssl on the PATH'];
 }
 
 function missing(engines: readonly EngineName[]): string[] {

@@ -11,6 +11,7 @@ export * from './resources/data-tables-for-test';
 export * from './resources/buckets-for-test';
 export * from './resources/certificates-for-test';
 export * from './resources/postgres-over-tls';
+export * from './resources/secured-kafka';
 export * from './resources/tls-proxy';
 export * from './membership/membership-fold';
 export * from './processes/service-process';

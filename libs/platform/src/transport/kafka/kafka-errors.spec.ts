@@ -26,6 +26,7 @@ describe('translateKafkaError', () => {
       }),
     }),
     protocolError('NOT_ENOUGH_REPLICAS', true),
+    protocolError('TOPIC_AUTHORIZATION_FAILED', false),
   ])('%s means that the broker is down', (error) => {
     const translated = translateKafkaError(error);
     expect(translated).toBeInstanceOf(DependencyDownError);
