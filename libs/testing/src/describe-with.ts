@@ -29,6 +29,14 @@ export function describeWithSecuredKafka(title: string, define: () => void): voi
   describeUnless([...missing(['kafka']), ...own, ...missingForTls()], title, define);
 }
 
+/** A suite on an object store that opens sessions (STS AssumeRole), which the stand-in does not. */
+export function describeWithObjectStoreSessions(title: string, define: () => void): void {
+  const reason = process.env['TEST_S3_NO_SESSIONS'];
+  if (reason !== undefined) process.stdout.write(`sessions of the object store: none (${reason})\n`);
+  const own = reason === undefined ? [] : [`no sessions: ${reason}`];
+  describeUnless([...missing(['object-store']), ...own], title, define);
+}
+
 function missingForTls(): string[] {
   if (spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0) return [];
   process.stdout.write('openssl: none, suites over TLS are skipped\n');

@@ -12,6 +12,8 @@ class StoreForTest {
   strict = false;
   readonly policies: unknown[] = [];
   readonly requests: string[] = [];
+  /** Of who asked for a session. */
+  readonly tokens: { readonly sent: unknown; readonly authorization: string | undefined }[] = [];
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
   async start(): Promise<URL> {
@@ -30,6 +32,8 @@ class StoreForTest {
     const body = await text(request);
     this.requests.push(`${request.method} ${request.url?.split('?')[0]}`);
     if (request.method === 'POST' && request.url === '/') {
+      const { authorization } = request.headers;
+      this.tokens.push({ sent: request.headers['x-amz-security-token'], authorization });
       this.assumeRole(new URLSearchParams(body), response);
       return;
     }
@@ -60,9 +64,9 @@ describe('UploadSigner', () => {
   });
   afterEach(() => store.stop());
 
-  function signerAt(url: URL): UploadSigner {
+  function signerAt(url: URL, temporary: { readonly sessionToken?: string } = {}): UploadSigner {
     const publicEndpoint = new URL('https://files.example.com');
-    const keys = { accessKey: 'own', secretKey: 'secret', region: 'us-east-1' };
+    const keys = { accessKey: 'own', secretKey: 'secret', region: 'us-east-1', ...temporary };
     const config = { endpoint: url, publicEndpoint, ...keys, bucketPrefix: '' };
     return new UploadSigner(config, clientOf(config, url));
   }
@@ -81,6 +85,26 @@ describe('UploadSigner', () => {
       },
     ]);
     expect(store.requests).toEqual(['POST /']);
+  });
+
+  it('asks for a session with the token of temporary keys, and signs with the token of the session', async () => {
+    store.sessions = true;
+    const url = new URL(
+      await signerAt(endpoint, { sessionToken: 'of-own' }).sign('uploads', 'a/b.csv', 3600),
+    );
+    expect(store.tokens).toEqual([
+      {
+        sent: 'of-own',
+        authorization: expect.stringMatching(/SignedHeaders=[^,]*;x-amz-security-token,/) as string,
+      },
+    ]);
+    expect(url.searchParams.get('X-Amz-Security-Token')).toBe('t');
+  });
+
+  it('signs with the token of temporary keys where no unsigned header passes', async () => {
+    store.strict = true;
+    const url = new URL(await signerAt(endpoint, { sessionToken: 'of-own' }).sign('uploads', 'x', 3600));
+    expect(url.searchParams.get('X-Amz-Security-Token')).toBe('of-own');
   });
 
   it('signs with its own keys where no unsigned header passes, and tries that once', async () => {

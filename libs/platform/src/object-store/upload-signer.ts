@@ -1,5 +1,4 @@
 import type { Client } from 'minio';
-import { AssumeRoleProvider } from 'minio/dist/main/AssumeRoleProvider.js';
 import { isNativeError } from 'node:util/types';
 import { randomUUID } from 'node:crypto';
 import type { ObjectStoreConfig } from '../config/platform-config';
@@ -7,6 +6,7 @@ import { isConnectionError } from '../errors/connection-errors';
 import { ProblemError } from '../errors/errors';
 import { clientOf } from './minio-client';
 import { objectStoreFailure } from './object-store.errors';
+import { SessionProvider } from './session-provider';
 
 /** How long the URL of the probe lives, in seconds. */
 const PROBE_SECONDS = 60;
@@ -65,16 +65,17 @@ export class UploadSigner {
 
   /** Keys that may put one object; undefined when the store gives none. */
   private async openSession(bucketName: string, key: string, seconds: number): Promise<Session | undefined> {
-    const { endpoint, accessKey, secretKey, region } = this.config;
+    const { endpoint, accessKey, secretKey, region, sessionToken: ownToken } = this.config;
     const policy = {
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', Action: ['s3:PutObject'], Resource: [`arn:aws:s3:::${bucketName}/${key}`] },
       ],
     };
-    const provider = new AssumeRoleProvider({
+    const provider = new SessionProvider({
       stsEndpoint: endpoint.href,
       ...{ accessKey, secretKey, region },
+      ...(ownToken !== undefined && { sessionToken: ownToken }),
       durationSeconds: Math.max(seconds, SHORTEST_SESSION_SECONDS),
       policy: JSON.stringify(policy),
     });
@@ -117,6 +118,6 @@ function unsafe(header: string, status: number): ProblemError {
     'object-store.uploads-unsafe',
     'the object store can give no upload URL that reaches one file only: it gives no session by AssumeRole to the ' +
       `keys of the service, and answers a PUT with the unsigned header ${header} with ${status}; ` +
-      'with MinIO, let the service have the keys of a user and not those of a service account',
+      'with MinIO, let the service have the keys of a user, not those of a service account and not temporary keys',
   );
 }

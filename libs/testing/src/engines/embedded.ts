@@ -59,6 +59,7 @@ export const embeddedObjectStore: EngineSource = {
       TEST_S3_URL: engine.url,
       TEST_S3_ACCESS_KEY: keys.accessKey,
       TEST_S3_SECRET_KEY: keys.secretKey,
+      TEST_S3_NO_SESSIONS: 's3rver opens none',
     });
   },
 };
