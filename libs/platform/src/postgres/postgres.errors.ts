@@ -34,10 +34,18 @@ export function isPostgresDown(error: unknown): boolean {
 /** What a caller is told of a failure: DependencyDownError when PostgreSQL is at fault, else the error itself. */
 export function postgresFailure(error: unknown): unknown {
   if (error instanceof DependencyDownError || !isPostgresDown(error)) return error;
-  const reason = distrust(error instanceof QueryFailedError ? error.driverError : error);
-  const message =
-    reason === undefined
-      ? 'PostgreSQL does not answer or cannot work now'
-      : `PostgreSQL is not connected to: ${reason}; POSTGRES_CA_FILE names those who may sign`;
+  const message = reasonOf(error instanceof QueryFailedError ? error.driverError : error);
   return new DependencyDownError('postgres', message, { cause: error });
+}
+
+/** What an operator can mend is said as it is. */
+function reasonOf(error: unknown): string {
+  const reason = distrust(error);
+  if (reason !== undefined) {
+    return `PostgreSQL is not connected to: ${reason}; POSTGRES_CA_FILE names those who may sign`;
+  }
+  if (isNativeError(error) && 'code' in error && /^(28...|3D000)$/.test(String(error.code))) {
+    return `PostgreSQL refuses the login: ${error.message}`;
+  }
+  return 'PostgreSQL does not answer or cannot work now';
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, copyFile, stat } from 'node:fs/promises';
+import { chmod, chown, copyFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPostgres } from '@muster/standalone/engines';
 import { Client } from 'pg';
@@ -14,7 +14,7 @@ export interface PostgresOverTls {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL of its own that shows the certificate to those who ask for TLS. */
+/** A PostgreSQL of its own that shows the certificate, and lets nobody in who does not ask for TLS. */
 export async function postgresOverTls(certificates: TestCertificates): Promise<PostgresOverTls> {
   const folder = await tempFolder();
   const data = join(folder.path, 'postgres', 'data');
@@ -39,18 +39,10 @@ export async function postgresOverTls(certificates: TestCertificates): Promise<P
       await chown(join(data, name), uid, gid);
       await chmod(join(data, name), 0o600);
     }
-    await withClient(server.url, async (client) => {
-      await client.query('ALTER SYSTEM SET ssl = on');
-      await client.query('SELECT pg_reload_conf()');
-    });
-    await waitFor(
-      () =>
-        withClient(server.url, async (client) => {
-          const { rows } = await client.query<{ ssl: string }>('SHOW ssl');
-          return rows[0]?.ssl === 'on';
-        }),
-      { what: 'PostgreSQL to offer TLS' },
-    );
+    await writeFile(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n');
+    await ask(server.url, 'ALTER SYSTEM SET ssl = on', 'SELECT pg_reload_conf()');
+    const overTls = `${server.url}?sslmode=verify-full&sslrootcert=${encodeURIComponent(certificates.ca)}`;
+    await waitFor(() => ask(overTls, 'SELECT 1').then(() => true), { what: 'PostgreSQL to take TLS' });
   } catch (error) {
     await stop();
     throw error;
@@ -58,11 +50,11 @@ export async function postgresOverTls(certificates: TestCertificates): Promise<P
   return { url: server.url, stop };
 }
 
-async function withClient<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+async function ask(url: string, ...statements: readonly string[]): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    return await work(client);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }
