@@ -24,9 +24,9 @@ describeWithTls(['clickhouse'], 'ClickHouse over TLS', () => {
   });
 
   /** Asks as a service does that is configured like this. */
-  async function ask(env: Readonly<Record<string, string>>): Promise<unknown> {
+  async function ask(env: Readonly<Record<string, string>>, through = proxy): Promise<unknown> {
     const url = new URL(engineVariable('TEST_CLICKHOUSE_URL').replace(/^http:/, 'https:'));
-    url.port = String(proxy.port);
+    url.port = String(through.port);
     const config = readClickHouseConfig({ CLICKHOUSE_URL: url.href, CLICKHOUSE_DATABASE: 'default', ...env });
     const clickhouse = new HttpClickHouse(config, 'test');
     try {
@@ -46,5 +46,18 @@ describeWithTls(['clickhouse'], 'ClickHouse over TLS', () => {
     await expect(asking).rejects.toMatchObject({
       message: expect.stringMatching(/certificate is not trusted .*CLICKHOUSE_CA_FILE/) as string,
     });
+  });
+
+  it('is asked nothing when its certificate is for another name', async () => {
+    const others = await certificatesForTest('DNS:elsewhere.example');
+    const elsewhere = await tlsProxy(others, new URL(engineVariable('TEST_CLICKHOUSE_URL')));
+    try {
+      await expect(ask({ CLICKHOUSE_CA_FILE: others.ca }, elsewhere)).rejects.toThrow(
+        /certificate is not trusted \(ERR_TLS_CERT_ALTNAME_INVALID/,
+      );
+    } finally {
+      await elsewhere.stop();
+      await others.dispose();
+    }
   });
 });

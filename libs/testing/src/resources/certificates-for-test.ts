@@ -17,8 +17,11 @@ export interface TestCertificates {
   dispose(): Promise<void>;
 }
 
+/** By which tests reach servers. */
+const LOCAL_NAMES = 'DNS:localhost,IP:127.0.0.1';
+
 /** Made by `openssl` on the spot: a certificate in the repository would expire. For suites of `describeWithTls`. */
-export async function certificatesForTest(): Promise<TestCertificates> {
+export async function certificatesForTest(names = LOCAL_NAMES): Promise<TestCertificates> {
   const folder = await tempFolder();
   const file = (name: string) => join(folder.path, name);
   const openssl = (args: readonly string[]) => run('openssl', [...args], { cwd: folder.path });
@@ -26,7 +29,7 @@ export async function certificatesForTest(): Promise<TestCertificates> {
   await openssl(['req', ...authority, ...NEW_KEY, '-keyout', 'ca.key', '-out', 'ca.pem']);
   const request = ['-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.csr'];
   await openssl(['req', ...NEW_KEY, ...request]);
-  await writeFile(file('names.cnf'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+  await writeFile(file('names.cnf'), `subjectAltName=${names}\n`);
   const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names.cnf'];
   await openssl(['x509', '-req', '-in', 'server.csr', '-days', DAYS, ...signed, '-out', 'server.pem']);
   return {
