@@ -24,7 +24,8 @@ export class SnapshotPartitionsRepository {
   }
 
   /**
-   * Partitions that have rows of snapshots that were retired until a time.
+   * Partitions that have rows of snapshots that were retired until a time. The two counts are of two moments: while another calculator
+   * rewrites a partition, there may seem to be more doomed rows than rows.
    * @param late those that were retired before are to be deleted soon.
    */
   async withDoomed(until: number, late: number): Promise<SnapshotPartition[]> {
@@ -62,8 +63,19 @@ export class SnapshotPartitionsRepository {
     );
   }
 
-  async drop({ id }: SnapshotPartition): Promise<void> {
+  /**
+   * Drops a partition unless it has a row of a snapshot that stays; this is looked up in the rows themselves, as counts of two moments may
+   * say otherwise. Nothing is written into it any more.
+   * @returns whether it is gone.
+   */
+  async drop({ id }: SnapshotPartition, until: number): Promise<boolean> {
+    const staying = await this.clickhouse.query(
+      `SELECT 1 FROM snapshots WHERE _partition_id = {id:String} AND NOT (${DOOMED}) LIMIT 1`,
+      { id, until },
+    );
+    if (staying.length > 0) return false;
     await this.clickhouse.command(`ALTER TABLE snapshots DROP PARTITION ID ${literal(id)}`);
+    return true;
   }
 
   /** Forgets the days, before a time, whose retired snapshots are all gone. */

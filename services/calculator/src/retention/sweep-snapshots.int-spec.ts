@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { topics } from '@muster/contracts';
 import { createEvent, Deletions, Metrics } from '@muster/platform';
 import { dataTablesForTest, describeWith } from '@muster/testing';
+import type { SnapshotPartition } from './domain/partition-fate';
 import { RetentionConsumer } from './retention.consumer';
 import { RetiredSnapshotsRepository } from './retired-snapshots.repository';
 import { SnapshotPartitionsRepository } from './snapshot-partitions.repository';
@@ -98,6 +99,22 @@ describeWith(['clickhouse'], 'retired snapshots', () => {
     await retire(ids.slice(0, 3));
     await Promise.all(Array.from({ length: 3 }, () => sweep.execute(2 * HOUR)));
     expect(await left()).toEqual(ids.slice(3));
+  });
+
+  it('leave the others alone when these were counted while another calculator deleted', async () => {
+    class CountedMeanwhile extends SnapshotPartitionsRepository {
+      override async withDoomed(until: number, late: number): Promise<SnapshotPartition[]> {
+        const partitions = await super.withDoomed(until, late);
+        return partitions.map((partition) => ({ ...partition, rows: partition.doomed }));
+      }
+    }
+    const ids = await written('2026-01-05 10:00:00', 2);
+    await retire(ids.slice(0, 1));
+    const deletions = new Deletions(new Metrics('test'));
+    await new SweepSnapshots(new CountedMeanwhile(tables.clickhouse), deletions).execute(2 * HOUR);
+    expect(await left()).toEqual(ids.toSorted());
+    await sweep.execute(2 * HOUR);
+    expect(await left()).toEqual(ids.slice(1));
   });
 
   it('of which nothing is left are forgotten', async () => {

@@ -36,7 +36,7 @@ export class SweepSnapshots {
       const fate = fateOf(partition, now);
       if (fate === 'wait') continue;
       if (fate === 'drop') {
-        await this.partitions.drop(partition);
+        if (!(await this.partitions.drop(partition, until))) continue;
       } else {
         if (rewritten === MOST_REWRITTEN || (await this.partitions.isBusy())) continue;
         rewritten += 1;
