@@ -49,9 +49,10 @@ describe('every published JSON Schema', () => {
 
   it('accepts a catalogue, and a tag record with the default left out', () => {
     expect(accepts('catalogue.schema.json', exampleCatalogue)).toBe(true);
-    expect(accepts('catalogue.schema.json', { ...exampleCatalogue, tags: { 'a b': { kind: 'flag' } } })).toBe(
-      false,
-    );
+    const withTag = (name: string) => ({ ...exampleCatalogue, tags: { [name]: { kind: 'flag' } } });
+    expect(accepts('catalogue.schema.json', withTag('a b'))).toBe(true);
+    expect(accepts('catalogue.schema.json', withTag('a\nb'))).toBe(false);
+    expect(accepts('catalogue.schema.json', withTag(' a'))).toBe(false);
     const record = { user: { id: 'u1' }, tag: 'score', value: 3, date: '2026-11-01' };
     expect(accepts('tag-record.schema.json', record)).toBe(true);
   });

@@ -84,10 +84,10 @@ describe('docs/rules.md', () => {
   });
 
   it('names the limits that there are', () => {
-    const { conditions, depth, values, filters, patternLength } = defaultRuleLimits;
+    const { conditions, depth, values, filters, patternLength, bytes } = defaultRuleLimits;
     const told = [...PAGE.matchAll(/^\| [^|]* \| ([\d,]+) +\|$/gm)].map(([, number = '']) =>
       Number(number.replaceAll(',', '')),
     );
-    expect(told).toEqual([conditions, depth, values, filters, patternLength]);
+    expect(told).toEqual([conditions, depth, values, filters, patternLength, bytes / 1024]);
   });
 });
